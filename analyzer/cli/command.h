@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DMALIAS_CLI_COMMAND_H
+#define DMALIAS_CLI_COMMAND_H
+
+#include <stddef.h>
+
+/*
+ * One file per command: it parses its options with argp, does the work, and
+ * returns the exit code (enum dm_exit). argv[0] is "dmalias <command>".
+ */
+struct command {
+	const char *name;
+	const char *summary;
+	int (*run)(int argc, char **argv);
+};
+
+int cmd_explain(int argc, char **argv);
+int cmd_facts(int argc, char **argv);
+int cmd_model(int argc, char **argv);
+int cmd_rules(int argc, char **argv);
+int cmd_scan(int argc, char **argv);
+
+/* The folder of model files: $DMALIAS_MODEL, or beside the program's source
+ * tree, or the installed one. The caller frees it. */
+char *command_model_dir(void);
+
+/* The cache folder: $DMALIAS_CACHE, $XDG_CACHE_HOME/dmalias or
+ * ~/.cache/dmalias. The caller frees it. */
+char *command_cache_dir(void);
+
+#endif

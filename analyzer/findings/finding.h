@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DMALIAS_FINDINGS_FINDING_H
+#define DMALIAS_FINDINGS_FINDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/vec.h"
+#include "findings/rule_info.h"
+#include "units/unit.h"
+
+enum finding_confidence {
+	CONFIDENCE_HIGH,
+	CONFIDENCE_MEDIUM,
+	CONFIDENCE_LOW,
+};
+
+/* A place in a file. @path is relative to the tree root when below it. */
+struct finding_place {
+	char *path;
+	unsigned int line, col, end_line, end_col; /* from 1; bytes */
+};
+
+/* "mapped here": how it comes to the defect, in the order of execution. */
+struct finding_step {
+	struct finding_place place;
+	char *message;
+};
+
+struct finding {
+	const struct rule_info *rule;
+	enum finding_confidence confidence;
+	struct finding_place place;
+	char *function;	  /* enclosing function, or NULL */
+	char *statement;  /* source text of the flagged statement */
+	char *message;	  /* one sentence without full stop */
+	VEC(struct finding_step) steps;
+	char *harm;	  /* whom it harms and how to mend it, or NULL */
+	enum unit_quality quality;
+	char *config;	  /* "x86 allmodconfig", or NULL */
+	char *engine;	  /* "flow", "coccinelle", ... */
+	char *fingerprint; /* 32 hex digits; set by findings_finish() */
+};
+
+typedef VEC(struct finding) finding_vec;
+
+/* Free what a finding owns. */
+void finding_deinit(struct finding *f);
+void finding_vec_deinit(finding_vec *v);
+
+/* Add a step at the end; the strings are copied. */
+void finding_add_step(struct finding *f, const struct finding_place *place,
+		      const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/**
+ * findings_finish() - sort by path, line, column and rule, make one of
+ * findings that are equal (same rule, place and message), and give each its
+ * fingerprint: rule, path, function, the statement without white space and an
+ * ordinal among equals; never a line number.
+ */
+void findings_finish(finding_vec *v);
+
+/* "high", "medium", "low". */
+const char *finding_confidence_name(enum finding_confidence confidence);
+
+#endif

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DMALIAS_MODEL_MODEL_H
+#define DMALIAS_MODEL_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/map.h"
+#include "base/vec.h"
+
+struct dm_error;
+
+/* What a kernel function or macro does to memory, in the model's terms. */
+enum model_role {
+	ROLE_NONE,
+	ROLE_MAP,	   /* streaming mapping: memory becomes device-owned */
+	ROLE_UNMAP,
+	ROLE_SYNC_CPU,
+	ROLE_SYNC_DEVICE,
+	ROLE_ERROR_TEST,   /* tells whether a mapping failed */
+	ROLE_ALLOC,	   /* memory for DMA: coherent, pool, pages */
+	ROLE_FREE,
+	ROLE_MMAP_USER,	   /* maps memory into a process */
+	ROLE_SET_MASK,
+	ROLE_POOL_CREATE,
+	ROLE_POOL_DESTROY,
+	ROLE_IOMAP,	   /* ioremap family, memremap: physical -> pointer */
+	ROLE_IOUNMAP,
+	ROLE_REMAP,	   /* vmap family: pages -> pointer */
+	ROLE_UNREMAP,
+	ROLE_ATTR_SET,	   /* linear map leaves write-back */
+	ROLE_ATTR_RESTORE, /* linear map is write-back again */
+	ROLE_MEM_ALLOC,	   /* kmalloc, page allocator, vmalloc, ... */
+	ROLE_MEM_FREE,
+	ROLE_ADDRESS,	   /* converts between pointer, page, pfn, physical */
+	ROLE_PGPROT,	   /* makes a pgprot of a memory type */
+	ROLE_RESERVE,	   /* takes memory from the boot allocator */
+	ROLE_DMA_BUFFER,	   /* has an argument that must be DMA-able */
+	ROLE_DECLARE,	   /* dma_declare_coherent_memory and kin */
+	ROLE_NR,
+};
+
+/* What an argument (or the return value) of a modelled function is. */
+enum model_arg {
+	ARG_DEV,
+	ARG_CPU,	/* kernel pointer, struct page * or scatterlist */
+	ARG_DMA,	/* DMA address by value */
+	ARG_DMA_OUT,	/* pointer to where the DMA address is stored */
+	ARG_SIZE,
+	ARG_COUNT,	/* nents, number of pages */
+	ARG_OFFSET,
+	ARG_DIR,
+	ARG_ATTRS,
+	ARG_GFP,
+	ARG_POOL,
+	ARG_PHYS,	/* physical address */
+	ARG_PFN,
+	ARG_PROT,	/* pgprot_t */
+	ARG_FLAGS,
+	ARG_VMA,
+	ARG_MASK,
+	ARG_NR,
+};
+
+/* What kind of thing passes through ARG_CPU or is returned. */
+enum model_memory {
+	MEMORY_NONE,
+	MEMORY_KMALLOC,	 /* slab */
+	MEMORY_PAGES,	 /* page allocator, by linear-map address */
+	MEMORY_PAGE,	 /* struct page * */
+	MEMORY_VMALLOC,
+	MEMORY_KMAP,
+	MEMORY_PERCPU,
+	MEMORY_COHERENT, /* dma_alloc_* */
+	MEMORY_POOL,	 /* dma_pool_* */
+	MEMORY_IO,	 /* ioremap */
+	MEMORY_MEMREMAP,
+	MEMORY_PHYS,	 /* physical address of RAM */
+	MEMORY_PFN,
+	MEMORY_SG,	 /* scatterlist */
+	MEMORY_BUFFER,	 /* any pointer into the linear map */
+	MEMORY_USER,
+	MEMORY_NR,
+};
+
+enum model_type {
+	MEMTYPE_NONE,
+	MEMTYPE_WB,
+	MEMTYPE_WT,
+	MEMTYPE_WC,	/* Normal-NC on ARM */
+	MEMTYPE_UC,	/* x86 UC */
+	MEMTYPE_UC_MINUS,
+	MEMTYPE_DEVICE, /* Device / strongly ordered on ARM */
+	MEMTYPE_DMACOHERENT, /* what the architecture uses for coherent memory */
+	MEMTYPE_NR,
+};
+
+/* What the return value says. */
+enum model_returns {
+	RETURNS_VOID,
+	RETURNS_DMA,	     /* DMA address, or DMA_MAPPING_ERROR */
+	RETURNS_COUNT,	     /* number mapped, 0 on failure */
+	RETURNS_ERRNO,	     /* 0, or a negative errno */
+	RETURNS_POINTER,     /* pointer, or NULL */
+	RETURNS_ERR_PTR,     /* pointer, or ERR_PTR() */
+	RETURNS_BOOL,	     /* true: it is an error (dma_mapping_error) */
+	RETURNS_VALUE,	     /* a converted address or pgprot: cannot fail */
+	RETURNS_NR,
+};
+
+enum model_flags {
+	MODEL_MANAGED = 1,    /* devm_/dmam_: released with the device */
+	MODEL_MAY_SLEEP = 2,
+	MODEL_DEPRECATED = 4, /* removed from newer kernels */
+	MODEL_MACRO = 8,      /* recognised by the macro as written */
+	MODEL_CANNOT_FAIL = 16,
+	MODEL_REPORTS = 32,   /* the kernel itself warns of misuse */
+};
+
+/* A version as major << 16 | minor << 8 | patch; 0 = open. */
+typedef uint32_t model_version;
+#define MODEL_VERSION(major, minor, patch) \
+	((model_version)(major) << 16 | (minor) << 8 | (patch))
+
+struct model_row {
+	char *function;	  /* the name that is matched */
+	enum model_role role;
+	char *family;	  /* functions that belong together: "single", "sg" */
+	int8_t arg[ARG_NR]; /* position from 0, -1: has none, see fixed_dir */
+	bool has_const[ARG_NR]; /* the wrapper fixes this argument ... */
+	int64_t constant[ARG_NR]; /* ... to this value */
+	enum model_returns returns;
+	enum model_memory memory; /* what is returned, mapped or freed */
+	enum model_memory from;	/* ROLE_ADDRESS: what it converts from */
+	enum model_type type;	/* ROLE_IOMAP, _PGPROT, _ATTR_SET, ... */
+	unsigned int flags;	/* enum model_flags */
+	char **pairs;		/* functions that undo this one */
+	size_t n_pairs;
+	char *error_test;	/* function that tells failure, or NULL */
+	model_version since, until; /* until: first version without it */
+	unsigned int archs;	/* bit per enum unit_arch; 0 = all */
+	char *doc;		/* document or file that says so */
+	char *file;		/* where the row stands */
+	unsigned int line;
+};
+
+struct model {
+	VEC(struct model_row) rows;
+	struct strmap index; /* function -> first row + 1; rows are sorted */
+};
+
+struct model_context {
+	model_version version;	/* 0: any */
+	unsigned int arch;	/* enum unit_arch; 0: any */
+};
+
+/**
+ * model_load() - read every *.yaml of a folder, then the files of vendors.
+ * A row of a later file replaces rows of the same function of earlier files;
+ * a row with role "none" removes them.
+ * Errors: DM_ERR_INPUT with path:line:col for the first thing that is wrong.
+ */
+struct dm_error *model_load(const char *dir, const char *const *extra,
+			    size_t n_extra, struct model **ret);
+void model_destroy(struct model *m);
+
+/* The row of @function that holds in @context, or NULL. */
+const struct model_row *model_find(const struct model *m, const char *function,
+				   const struct model_context *context);
+
+/* Whether row @undo undoes what row @made makes. */
+bool model_pairs(const struct model_row *made, const struct model_row *undo);
+
+/* All names of the model, for the prefilter and the front end's macros. */
+void model_names(const struct model *m, struct strmap *ret);
+
+const char *model_role_name(enum model_role role);
+const char *model_arg_name(enum model_arg arg);
+const char *model_memory_name(enum model_memory memory);
+const char *model_type_name(enum model_type type);
+
+/* "6.1", "6.1.192", "6.12-rc1" -> version; false when it is none. */
+bool model_version_parse(const char *s, model_version *ret);
+
+/**
+ * model_check() - say all that is wrong in a user's model file.
+ * Prints "path:line:col: error: ..." lines to @out.
+ * @ret_errors: how many there are
+ */
+struct dm_error *model_check(const char *path, FILE *out,
+			     unsigned int *ret_errors);
+
+#endif

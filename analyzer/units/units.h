@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DMALIAS_UNITS_UNITS_H
+#define DMALIAS_UNITS_UNITS_H
+
+#include "units/unit.h"
+
+struct dm_error;
+struct strmap;
+
+/* Where units come from. Exactly one of the first three may be set. */
+struct units_source {
+	const char *compile_commands; /* a compile_commands.json or its folder */
+	const char *kbuild;	      /* a configured tree's objtree (O= folder) */
+	const char *kernel;	      /* a kernel tree without configuration */
+	enum unit_arch arch;	      /* for kernel; ARCH_UNKNOWN: the host's */
+	const char *config;	      /* allmodconfig, defconfig or a file */
+	const char *cache;	      /* folder for configured trees */
+	unsigned int jobs;
+	const char *const *paths;     /* what to analyse, files and folders */
+	size_t n_paths;		      /* 0: everything the source knows */
+	void (*progress)(const char *what, void *ctx); /* may be NULL */
+	void *ctx;
+};
+
+/* A unit that was asked for and will not be analysed, and why. */
+struct unit_skip {
+	char *file;
+	char *why;
+};
+
+struct units {
+	char *root;	     /* source tree root, absolute; or NULL */
+	char *objtree;	     /* build folder of a kernel tree, or NULL */
+	char *release;	     /* "6.1.192" of a kernel tree, or NULL */
+	enum unit_arch arch;
+	unit_vec list;	     /* sorted by file, each file once */
+	VEC(struct unit_skip) skips;
+};
+
+/**
+ * units_find() - make the list of units of a source.
+ *
+ * Runs programs of the tree (its Makefiles) only for @src->kernel. What goes
+ * wrong for one unit is in @ret->skips; an error is about the whole source.
+ */
+struct dm_error *units_find(const struct units_source *src, struct units *ret);
+void units_deinit(struct units *units);
+
+/**
+ * units_prefilter() - tell which units can matter.
+ * @names: the names of the model; a unit matters when its file, or a local
+ *         header or .c file that it includes ("..."), names one of them, or
+ *         names a function or macro that such a header of the same driver
+ *         builds on one of them.
+ * @ret: one bool for each unit of @units, in order; the caller frees it.
+ */
+struct dm_error *units_prefilter(const struct units *units,
+				 const struct strmap *names, bool **ret);
+
+#endif
