@@ -43,7 +43,8 @@ enum model_role {
 
 /* What an argument (or the return value) of a modelled function is. */
 enum model_arg {
-	ARG_DEV,
+	ARG_DEV,	/* struct device *, or what stands for it: a PCI or IB
+			 * device, a ring, a dma-buf attachment */
 	ARG_CPU,	/* kernel pointer, struct page * or scatterlist */
 	ARG_DMA,	/* DMA address by value */
 	ARG_DMA_OUT,	/* pointer to where the DMA address is stored */
@@ -60,6 +61,11 @@ enum model_arg {
 	ARG_FLAGS,
 	ARG_VMA,
 	ARG_MASK,
+	ARG_ORDER,	/* log2 of a number of pages */
+	ARG_ALIGN,
+	ARG_RESOURCE,	/* struct resource * */
+	ARG_INDEX,	/* number of a PCI BAR or of a "reg" entry */
+	ARG_NAME,
 	ARG_NR,
 };
 
@@ -81,6 +87,13 @@ enum model_memory {
 	MEMORY_SG,	 /* scatterlist */
 	MEMORY_BUFFER,	 /* any pointer into the linear map */
 	MEMORY_USER,
+	MEMORY_KVMALLOC, /* kmalloc or, where that fails, vmalloc */
+	MEMORY_PAGE_ARRAY, /* struct page ** */
+	MEMORY_SGTABLE,	 /* struct sg_table *: holds its counts itself */
+	MEMORY_DMABUF,	 /* struct dma_buf * */
+	MEMORY_DMA,	 /* DMA or bus address */
+	MEMORY_FRAG,	 /* part of a page of the network stack's caches */
+	MEMORY_SKB,	 /* struct sk_buff *, with the data it holds */
 	MEMORY_NR,
 };
 
@@ -116,6 +129,18 @@ enum model_flags {
 	MODEL_MACRO = 8,      /* recognised by the macro as written */
 	MODEL_CANNOT_FAIL = 16,
 	MODEL_REPORTS = 32,   /* the kernel itself warns of misuse */
+	MODEL_OTHER_DEV = 64, /* ARG_DEV is no struct device *: comparing it
+			       * with that of a row without says nothing */
+	MODEL_NEEDS_SYNC = 128, /* ROLE_ALLOC: cached memory, owned by the
+				 * device, to be synced as if it were mapped */
+	MODEL_REFERENCE = 256, /* ROLE_MEM_FREE: drops a reference; memory
+				* is freed with the last one */
+	MODEL_NOMAP = 512,    /* ROLE_RESERVE: out of the linear map too */
+	MODEL_CONTEXT = 1024, /* says something only beside other rows: such a
+			       * name does not make a unit worth parsing;
+			       * ROLE_MEM_ALLOC and _FREE have it always */
+	MODEL_WIDE_MASK_OK = 2048, /* ROLE_SET_MASK: cannot fail for masks of
+				    * 32 bits and more */
 };
 
 /* A version as major << 16 | minor << 8 | patch; 0 = open. */
@@ -131,9 +156,14 @@ struct model_row {
 	bool has_const[ARG_NR]; /* the wrapper fixes this argument ... */
 	int64_t constant[ARG_NR]; /* ... to this value */
 	enum model_returns returns;
-	enum model_memory memory; /* what is returned, mapped or freed */
-	enum model_memory from;	/* ROLE_ADDRESS: what it converts from */
-	enum model_type type;	/* ROLE_IOMAP, _PGPROT, _ATTR_SET, ... */
+	enum model_memory memory; /* what is returned; for functions that
+				   * return no memory, what ARG_CPU is */
+	enum model_memory from;	/* ROLE_ADDRESS, _IOMAP, _REMAP: what the
+				 * argument is */
+	enum model_type type;	/* ROLE_IOMAP, _PGPROT, _ATTR_SET, ...;
+				 * none: an argument says it (ARG_PROT,
+				 * ARG_FLAGS), or, for _ATTR_*, it is no
+				 * change of the memory type (ro, decrypted) */
 	unsigned int flags;	/* enum model_flags */
 	char **pairs;		/* functions that undo this one */
 	size_t n_pairs;
@@ -157,38 +187,59 @@ struct model_context {
 
 /**
  * model_load() - read every *.yaml of a folder, then the files of vendors.
- * A row of a later file replaces rows of the same function of earlier files;
- * a row with role "none" removes them.
+ * The rows of a vendor's file replace all rows of the same function of the
+ * files before it; a row with role "none" removes them. Within the folder, and
+ * within one vendor's file, rows of one function must differ in versions or
+ * architectures.
  * Errors: DM_ERR_INPUT with path:line:col for the first thing that is wrong.
  */
 struct dm_error *model_load(const char *dir, const char *const *extra,
 			    size_t n_extra, struct model **ret);
 void model_destroy(struct model *m);
 
-/* The row of @function that holds in @context, or NULL. */
+/*
+ * The row of @function that holds in @context, or NULL. Where the context
+ * leaves it open, the row of the newest kernel.
+ */
 const struct model_row *model_find(const struct model *m, const char *function,
 				   const struct model_context *context);
 
 /* Whether row @undo undoes what row @made makes. */
 bool model_pairs(const struct model_row *made, const struct model_row *undo);
 
-/* All names of the model, for the prefilter and the front end's macros. */
+/* All names of the model, for the front end's macros; the values are 1. */
 void model_names(const struct model *m, struct strmap *ret);
+
+/*
+ * The names that make a unit worth parsing, for the prefilter: all but those
+ * of MODEL_CONTEXT rows, which stand in most files of a tree.
+ */
+void model_key_names(const struct model *m, struct strmap *ret);
 
 const char *model_role_name(enum model_role role);
 const char *model_arg_name(enum model_arg arg);
 const char *model_memory_name(enum model_memory memory);
 const char *model_type_name(enum model_type type);
 
+const char *model_returns_name(enum model_returns returns);
+/* The name of one bit of enum model_flags, or NULL. */
+const char *model_flag_name(unsigned int flag);
+bool model_role_parse(const char *name, enum model_role *ret);
+
 /* "6.1", "6.1.192", "6.12-rc1" -> version; false when it is none. */
 bool model_version_parse(const char *s, model_version *ret);
 
+/* "6.1" or "6.1.192"; "" for 0. The caller frees it. */
+char *model_version_print(model_version version);
+
 /**
  * model_check() - say all that is wrong in a user's model file.
- * Prints "path:line:col: error: ..." lines to @out.
+ * Prints "path:line:col: error: ..." lines to @out, in the order of the file.
+ * @dir: the folder of the built-in model: the file may name its functions
  * @ret_errors: how many there are
+ * Errors: the built-in model is wrong, or @path cannot be read.
  */
-struct dm_error *model_check(const char *path, FILE *out,
+struct dm_error *model_check(const char *dir, const char *path, FILE *out,
 			     unsigned int *ret_errors);
 
 #endif
