@@ -76,7 +76,7 @@ $(O)/flags: force | probe
 		echo '$(CC) $(dm_cflags)' >$@
 
 # rule folders become one table: ids, texts and check functions
-rule_table_base := base/error base/file base/map base/mem base/strbuf base/vec
+rule_table_base := base/error base/file base/map base/mem base/strbuf base/vec base/yaml
 $(O)/rule-table: analyzer/findings/gen/rule_table.c \
 		$(rule_table_base:%=$(O)/analyzer/%.o)
 	$(call say,LD,$@)

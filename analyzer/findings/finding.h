@@ -18,7 +18,8 @@ enum finding_confidence {
 /* A place in a file. @path is relative to the tree root when below it. */
 struct finding_place {
 	char *path;
-	unsigned int line, col, end_line, end_col; /* from 1; bytes */
+	unsigned int line, col; /* from 1; columns in bytes */
+	unsigned int end_line, end_col; /* just behind its last byte; or 0 */
 };
 
 /* "mapped here": how it comes to the defect, in the order of execution. */
@@ -31,14 +32,15 @@ struct finding {
 	const struct rule_info *rule;
 	enum finding_confidence confidence;
 	struct finding_place place;
-	char *function;	  /* enclosing function, or NULL */
-	char *statement;  /* source text of the flagged statement */
-	char *message;	  /* one sentence without full stop */
+	char *function; /* enclosing function, or NULL */
+	char *statement; /* source text of the flagged statement */
+	char *message; /* one sentence without full stop */
 	VEC(struct finding_step) steps;
-	char *harm;	  /* whom it harms and how to mend it, or NULL */
+	char *harm; /* whom it harms and how to mend it, or NULL */
 	enum unit_quality quality;
-	char *config;	  /* "x86 allmodconfig", or NULL */
-	char *engine;	  /* "flow", "coccinelle", ... */
+	char *config; /* "x86 allmodconfig", several joined by ", "; or
+		       * NULL */
+	char *engine; /* "flow", "coccinelle", ..., several joined too */
 	char *fingerprint; /* 32 hex digits; set by findings_finish() */
 };
 
@@ -56,10 +58,20 @@ void finding_add_step(struct finding *f, const struct finding_place *place,
 /**
  * findings_finish() - sort by path, line, column and rule, make one of
  * findings that are equal (same rule, place and message), and give each its
- * fingerprint: rule, path, function, the statement without white space and an
- * ordinal among equals; never a line number.
+ * fingerprint: 128 bits of XXH3 over rule, path, function, the statement
+ * without white space and an ordinal among equals; never a line number.
+ *
+ * What is made one has the configs and engines of all, and the confidence,
+ * the quality and the steps of the best. The result does not depend on the
+ * order in which findings came in.
  */
 void findings_finish(finding_vec *v);
+
+/*
+ * Whether it counts for the exit code: its rule is gating and nothing about
+ * it is in doubt.
+ */
+bool finding_gates(const struct finding *f);
 
 /* "high", "medium", "low". */
 const char *finding_confidence_name(enum finding_confidence confidence);
