@@ -6,10 +6,19 @@
 #include "base/error.h"
 #include "base/mem.h"
 
+static void (*exhausted)(void);
+
+void mem_on_exhaustion(void (*fn)(void))
+{
+	exhausted = fn;
+}
+
 static void *checked(void *p)
 {
 	if (p)
 		return p;
+	if (exhausted)
+		exhausted();
 	fputs("dmalias: out of memory\n", stderr);
 	exit(DM_EXIT_INTERNAL);
 }

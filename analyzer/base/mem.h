@@ -25,6 +25,12 @@ char *xasprintf(const char *fmt, ...)
 char *xvasprintf(const char *fmt, va_list ap)
 	__attribute__((format(printf, 1, 0), returns_nonnull));
 
+/*
+ * What to do when there is no memory, instead of the message and exit();
+ * @fn does not return. NULL sets the default again.
+ */
+void mem_on_exhaustion(void (*fn)(void));
+
 /* Scope guards: declare near use, with the initialiser. */
 static inline void mem_free_p(void *p)
 {
