@@ -20,6 +20,15 @@ int cmd_model(int argc, char **argv);
 int cmd_rules(int argc, char **argv);
 int cmd_scan(int argc, char **argv);
 
+/*
+ * How commands end. command_fail() prints @err, frees it and gives its exit
+ * code; command_flush() gives DM_EXIT_CLEAN, or fails when what was written to
+ * standard output did not get there (a full disk, a closed pipe).
+ */
+struct dm_error;
+int command_fail(struct dm_error *err);
+int command_flush(void);
+
 /* The folder of model files: $DMALIAS_MODEL, or beside the program's source
  * tree, or the installed one. The caller frees it. */
 char *command_model_dir(void);

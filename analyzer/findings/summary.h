@@ -84,4 +84,9 @@ enum dm_exit run_summary_exit(const struct run_summary *s,
 void run_summary_print(const struct run_summary *s, const finding_vec *findings,
 		       FILE *out);
 
+/* The numbers of the summary, as members of the object that is open. */
+struct jsonw;
+void run_summary_counts(const struct run_summary *s,
+			const finding_vec *findings, struct jsonw *w);
+
 #endif

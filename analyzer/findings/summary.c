@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/jsonw.h"
+#include "base/strbuf.h"
+#include "base/utf8.h"
+#include "findings/summary.h"
+
+void run_summary_deinit(struct run_summary *s)
+{
+	vec_for_each(&s->failures, failure) {
+		free(failure->file);
+		free(failure->reason);
+	}
+	vec_deinit(&s->failures);
+}
+
+void run_summary_fail(struct run_summary *s, const char *file,
+		      const char *reason)
+{
+	vec_push(&s->failures, (struct run_failure){
+				       .file = xstrdup(file),
+				       .reason = xstrdup(reason),
+			       });
+}
+
+bool run_summary_complete(const struct run_summary *s)
+{
+	return !s->failures.n &&
+	       s->units_parsed + s->units_skipped == s->units_found;
+}
+
+size_t findings_count_gating(const finding_vec *findings)
+{
+	size_t n = 0;
+
+	vec_for_each(findings, f)
+		n += finding_gates(f);
+	return n;
+}
+
+enum dm_exit run_summary_exit(const struct run_summary *s,
+			      const finding_vec *findings)
+{
+	if (findings_count_gating(findings))
+		return DM_EXIT_FINDINGS;
+	return run_summary_complete(s) ? DM_EXIT_CLEAN : DM_EXIT_INCOMPLETE;
+}
+
+/* Files that have findings; these are sorted by path. */
+static size_t count_files(const finding_vec *findings)
+{
+	const char *last = NULL;
+	size_t n = 0;
+
+	vec_for_each(findings, f) {
+		if (!last || strcmp(last, f->place.path) != 0)
+			n++;
+		last = f->place.path;
+	}
+	return n;
+}
+
+static const char *plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static void add_findings(struct strbuf *sb, const finding_vec *findings)
+{
+	size_t files = count_files(findings);
+
+	if (!findings->n) {
+		strbuf_adds(sb, "no findings");
+		return;
+	}
+	strbuf_addf(sb, "%zu finding%s (%zu gating) in %zu file%s", findings->n,
+		    plural(findings->n), findings_count_gating(findings), files,
+		    plural(files));
+}
+
+/* Units that were neither parsed nor left out on purpose. */
+static size_t count_missing(const struct run_summary *s)
+{
+	size_t seen = s->units_parsed + s->units_skipped;
+
+	if (seen + s->failures.n >= s->units_found)
+		return s->failures.n;
+	return s->units_found - seen;
+}
+
+/* " (889 left out by the prefilter, 3 failed)", or nothing. */
+static void add_left_out(struct strbuf *sb, const struct run_summary *s)
+{
+	size_t missing = count_missing(s);
+	struct strbuf list = {};
+
+	if (s->units_skipped)
+		strbuf_addf(&list, "%zu left out by the prefilter",
+			    s->units_skipped);
+	if (missing)
+		strbuf_addf(&list, "%s%zu failed", list.len ? ", " : "",
+			    missing);
+	if (list.len)
+		strbuf_addf(sb, " (%s)", list.s);
+	strbuf_deinit(&list);
+}
+
+/* What was analysed for, as far as it is known: "6.1.192 x86 allmodconfig". */
+static void add_target(struct strbuf *sb, const struct run_summary *s)
+{
+	if (s->release)
+		strbuf_addf(sb, " of %s", s->release);
+	if (s->arch != ARCH_UNKNOWN)
+		strbuf_addf(sb, " for %s", unit_arch_name(s->arch));
+	if (s->config)
+		strbuf_addf(sb, " %s", s->config);
+}
+
+static void print_line(const struct run_summary *s, const finding_vec *findings,
+		       FILE *out)
+{
+	bool clean = !findings->n && run_summary_complete(s) &&
+		     s->units_found && !s->units_skipped &&
+		     !s->units_with_errors && !s->functions_incomplete &&
+		     !s->budgets_hit && !s->opaque_expressions;
+	struct strbuf sb = {};
+
+	add_findings(&sb, findings);
+	strbuf_addf(&sb, "; analysed %zu of %zu unit%s", s->units_parsed,
+		    s->units_found, plural(s->units_found));
+	add_left_out(&sb, s);
+	add_target(&sb, s);
+	fprintf(out, "dmalias: %s%s\n", clean ? "clean, " : "", sb.s);
+	strbuf_deinit(&sb);
+}
+
+static void print_limit(FILE *out, const char *what, size_t n)
+{
+	if (n)
+		fprintf(out, "dmalias: %s: %zu\n", what, n);
+}
+
+static void print_failures(const struct run_summary *s, FILE *out)
+{
+	size_t shown = s->failures.n < 10 ? s->failures.n : 10;
+
+	for (size_t i = 0; i < shown; i++) {
+		struct strbuf sb = {};
+
+		strbuf_add_shown(&sb, s->failures.v[i].file);
+		strbuf_adds(&sb, ": ");
+		strbuf_add_shown(&sb, s->failures.v[i].reason);
+		fprintf(out, "dmalias: not analysed: %s\n", sb.s);
+		strbuf_deinit(&sb);
+	}
+	print_limit(out, "more that were not analysed, listed by --json",
+		    s->failures.n - shown);
+}
+
+void run_summary_print(const struct run_summary *s, const finding_vec *findings,
+		       FILE *out)
+{
+	print_line(s, findings, out);
+	print_failures(s, out);
+	print_limit(out, "units with errors, analysed as far as they go",
+		    s->units_with_errors);
+	print_limit(out, "units read with the flags of a neighbour",
+		    s->units_by_quality[UNIT_BORROWED_FLAGS]);
+	print_limit(out, "units read without the kernel's headers",
+		    s->units_by_quality[UNIT_NO_TYPES]);
+	print_limit(out, "functions with a statement not understood",
+		    s->functions_incomplete);
+	print_limit(out, "expressions not understood", s->opaque_expressions);
+	print_limit(out, "walks cut short as their budget was spent",
+		    s->budgets_hit);
+}
+
+void run_summary_counts(const struct run_summary *s,
+			const finding_vec *findings, struct jsonw *w)
+{
+	jsonw_uint(w, "findings", findings->n);
+	jsonw_uint(w, "findings_gating", findings_count_gating(findings));
+	jsonw_uint(w, "units_found", s->units_found);
+	jsonw_uint(w, "units_parsed", s->units_parsed);
+	jsonw_uint(w, "units_left_out", s->units_skipped);
+	jsonw_uint(w, "units_failed", count_missing(s));
+	jsonw_uint(w, "units_with_errors", s->units_with_errors);
+	jsonw_object(w, "units_by_quality");
+	for (unsigned int q = 0; q < N_UNIT_QUALITIES; q++)
+		jsonw_uint(w, unit_quality_name(q), s->units_by_quality[q]);
+	jsonw_end(w);
+	jsonw_uint(w, "functions", s->functions);
+	jsonw_uint(w, "functions_incomplete", s->functions_incomplete);
+	jsonw_uint(w, "budgets_hit", s->budgets_hit);
+	jsonw_uint(w, "opaque_expressions", s->opaque_expressions);
+	jsonw_double(w, "seconds", s->seconds);
+}
