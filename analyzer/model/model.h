@@ -38,6 +38,7 @@ enum model_role {
 	ROLE_RESERVE,	   /* takes memory from the boot allocator */
 	ROLE_DMA_BUFFER,	   /* has an argument that must be DMA-able */
 	ROLE_DECLARE,	   /* dma_declare_coherent_memory and kin */
+	ROLE_ACCESS,	   /* touches the memory that it is given */
 	ROLE_NR,
 };
 
