@@ -1,0 +1,494 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
+
+#include "flow/walk.h"
+
+typedef void (*object_fn)(struct flow *f, struct flow_object *o, void *ctx);
+
+/* Call @fn for each object that is, or whose DMA address is, part of @v. */
+static void each_mentioned(struct flow *f, value_id v, object_fn fn, void *ctx)
+{
+	if (!v)
+		return;
+	vec_for_each(&f->state->objects, o)
+		if (value_mentions(&f->values, v, o->value) ||
+		    (o->dma && value_mentions(&f->values, v, o->dma)))
+			fn(f, o, ctx);
+}
+
+static void note_use(struct flow *f, struct flow_object *o)
+{
+	if (!o->used && !(o->flags & OBJECT_TESTED))
+		o->used = f->op;
+}
+
+/* Whether a place lies in a record or a global: others can find it there. */
+static bool has_name(const struct facts *facts, expr_id place)
+{
+	const struct fact_expr *e = facts_expr(facts, place);
+
+	while (e->kind == EXPR_INDEX || e->kind == EXPR_DEREF ||
+	       e->kind == EXPR_CAST)
+		e = facts_expr(facts, e->a);
+	if (e->kind == EXPR_SYMBOL)
+		return !facts_symbol(facts, e->ref)->func;
+	return e->kind == EXPR_FIELD;
+}
+
+static void note_stored(struct flow *f, struct flow_object *o, void *ctx)
+{
+	expr_id place = *(expr_id *)ctx;
+
+	note_use(f, o);
+	if (!has_name(f->facts, place)) {
+		o->flags |= OBJECT_OUT;
+		return;
+	}
+	o->flags |= OBJECT_STORED;
+	for (int i = 0; i < OBJECT_STORES; i++) {
+		if (o->stores[i] == place)
+			break;
+		if (!o->stores[i]) {
+			o->stores[i] = place;
+			break;
+		}
+	}
+}
+
+static void note_passed(struct flow *f, struct flow_object *o, void *ctx)
+{
+	note_use(f, o);
+	o->flags |= OBJECT_PASSED;
+	o->passed_to = *(str_id *)ctx;
+}
+
+static void note_returned(struct flow *f, struct flow_object *o, void *ctx)
+{
+	o->flags |= OBJECT_RETURNED;
+}
+
+static void note_branch(struct flow *f, struct flow_object *o, void *ctx)
+{
+	if (o->row->returns == RETURNS_DMA)
+		o->flags |= OBJECT_COMPARED;
+	else if (value_mentions(&f->values, *(value_id *)ctx, o->result))
+		o->flags |= OBJECT_TESTED;
+}
+
+void effects_test(struct flow *f, value_id cond)
+{
+	vec_for_each(&f->state->objects, o)
+		if (value_mentions(&f->values, cond, o->result) ||
+		    value_mentions(&f->values, cond, o->value))
+			note_branch(f, o, &cond);
+}
+
+static bool creation_failed(const struct flow *f, const struct flow_object *o)
+{
+	const struct state *s = f->state;
+	value_id error;
+
+	switch (o->row->returns) {
+	case RETURNS_POINTER:
+	case RETURNS_COUNT:
+		return state_is_zero(s, &f->values, o->result);
+	case RETURNS_ERRNO:
+		return state_is_nonzero(s, &f->values, o->result);
+	case RETURNS_DMA:
+		error = value_make((struct values *)&f->values,
+				   &(struct value){ .kind = VALUE_ERROR,
+						    .a = o->value });
+		return state_is_nonzero(s, &f->values, error);
+	default:
+		return false;
+	}
+}
+
+void effects_settle(struct flow *f)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->state->objects.n; i++) {
+		struct flow_object *o = &f->state->objects.v[i];
+
+		if (!creation_failed(f, o))
+			f->state->objects.v[n++] = *o;
+	}
+	f->state->objects.n = n;
+}
+
+static void drop_object(struct flow *f, const struct flow_object *o)
+{
+	size_t i = o - f->state->objects.v;
+
+	f->state->objects.n--;
+	memmove(&f->state->objects.v[i], &f->state->objects.v[i + 1],
+		(f->state->objects.n - i) * sizeof(*o));
+}
+
+/* A variable and everything in it now holds what the call put there. */
+static bool below_address(const struct state_cell *cell, void *ctx)
+{
+	struct flow *f = ((void **)ctx)[0];
+	value_id address = *(value_id *)((void **)ctx)[1];
+
+	return value_mentions(&f->values, cell->address, address);
+}
+
+static value_id store_out(struct flow *f, value_id address)
+{
+	void *ctx[] = { f, &address };
+	value_id out;
+
+	state_drop_cells(f->state, below_address, ctx);
+	out = value_make(&f->values, &(struct value){ .kind = VALUE_OUT,
+						      .ref = f->op,
+						      .a = address });
+	state_store(f->state, address, out);
+	return out;
+}
+
+/* What a call that nobody modelled may do to what it is given. */
+static void call_unknown(struct flow *f, const struct fact_op *op)
+{
+	const char *callee = facts_callee(f->facts, op);
+	str_id name = callee ? facts_expr(f->facts, op->src)->str : 0;
+
+	for (uint32_t i = 0; i < op->n_args; i++) {
+		expr_id arg = f->facts->args.v[op->arg0 + i];
+		const struct fact_expr *e = facts_expr(f->facts, arg);
+		value_id v = eval(f, arg);
+
+		each_mentioned(f, v, note_passed, &name);
+		while (e->kind == EXPR_CAST)
+			e = facts_expr(f->facts, e->a);
+		if (e->kind == EXPR_ADDR &&
+		    facts_type(f->facts, facts_expr(f->facts, e->a)->type)
+				    ->kind != TYPE_ARRAY)
+			store_out(f, v);
+	}
+}
+
+static uint32_t turns_here(const struct flow *f)
+{
+	uint32_t n = 0;
+
+	vec_for_each(&f->state->turns, t)
+		if (t->n > n)
+			n = t->n;
+	return n;
+}
+
+static struct flow_object *add_object(struct flow *f,
+				      const struct flow_call *call,
+				      value_id identity)
+{
+	struct flow_object *o = NULL;
+
+	vec_for_each(&f->state->objects, it)
+		if (it->value == identity)
+			o = it;
+	if (!o)
+		o = vec_add(&f->state->objects);
+	memset(o, 0, sizeof(*o));
+	o->row = call->row;
+	o->op = call->op;
+	o->value = identity;
+	o->result = call->result;
+	o->turn = turns_here(f);
+	memcpy(o->args, call->args, sizeof(o->args));
+	return o;
+}
+
+static void make_alloc(struct flow *f, const struct flow_call *call)
+{
+	struct flow_object *o = add_object(f, call, call->result);
+
+	if (call->args[ARG_DMA_OUT])
+		o->dma = store_out(f, call->args[ARG_DMA_OUT]);
+}
+
+static bool leaves_write_back(const struct model_row *row)
+{
+	return row->type != MEMTYPE_NONE && row->type != MEMTYPE_WB;
+}
+
+/* After the rules have seen the call: what it does. */
+static void apply(struct flow *f, const struct flow_call *call)
+{
+	value_id memory = value_root(&f->values, call->args[ARG_CPU]);
+
+	switch (call->row->role) {
+	case ROLE_MAP:
+		add_object(f, call, call->result);
+		break;
+	case ROLE_ALLOC:
+		make_alloc(f, call);
+		break;
+	case ROLE_ATTR_SET:
+		if (leaves_write_back(call->row))
+			add_object(f, call, memory);
+		break;
+	case ROLE_ERROR_TEST:
+		if (call->object)
+			f->state->objects
+				.v[call->object - f->state->objects.v]
+				.flags |= OBJECT_TESTED;
+		else
+			f->state->flags |= STATE_TEST_LOST;
+		break;
+	case ROLE_UNMAP:
+	case ROLE_FREE:
+	case ROLE_ATTR_RESTORE:
+	case ROLE_MEM_FREE:
+		if (call->object)
+			drop_object(f, call->object);
+		break;
+	default:
+		if (call->args[ARG_DMA_OUT])
+			store_out(f, call->args[ARG_DMA_OUT]);
+	}
+}
+
+/* The streaming mapping that an unmap or sync names. */
+static const struct flow_object *find_mapping(const struct flow *f,
+					      const struct flow_call *call)
+{
+	const struct flow_object *o;
+
+	if (call->args[ARG_DMA]) {
+		o = flow_find(f, call->args[ARG_DMA]);
+		return o && o->row->role == ROLE_MAP ? o : NULL;
+	}
+	vec_for_each(&f->state->objects, it)
+		if (it->row->role == ROLE_MAP && call->args[ARG_CPU] &&
+		    it->args[ARG_CPU] == call->args[ARG_CPU])
+			return it;
+	return NULL;
+}
+
+static const struct flow_object *find_role(const struct flow *f,
+					   enum model_role role, value_id v)
+{
+	if (!v)
+		return NULL;
+	vec_for_each(&f->state->objects, o)
+		if (o->row->role == role &&
+		    (value_root(&f->values, v) ==
+			     value_root(&f->values, o->value) ||
+		     value_mentions(&f->values, v, o->value)))
+			return o;
+	return NULL;
+}
+
+static const struct flow_object *find_allocation(const struct flow *f,
+						 const struct flow_call *call)
+{
+	value_id cpu = call->args[ARG_CPU], dma = call->args[ARG_DMA];
+
+	vec_for_each(&f->state->objects, o)
+		if (o->row->role == ROLE_ALLOC && cpu && o->value == cpu)
+			return o;
+	vec_for_each(&f->state->objects, o)
+		if (o->row->role == ROLE_ALLOC && dma && o->dma == dma)
+			return o;
+	return NULL;
+}
+
+static const struct flow_object *acted_on(const struct flow *f,
+					  const struct flow_call *call)
+{
+	switch (call->row->role) {
+	case ROLE_ERROR_TEST:
+		return flow_find(f, call->args[ARG_DMA]);
+	case ROLE_UNMAP:
+	case ROLE_SYNC_CPU:
+	case ROLE_SYNC_DEVICE:
+		return find_mapping(f, call);
+	case ROLE_FREE:
+		return find_allocation(f, call);
+	case ROLE_ATTR_RESTORE:
+	case ROLE_MEM_FREE:
+		return find_role(f, ROLE_ATTR_SET, call->args[ARG_CPU]);
+	default:
+		return NULL;
+	}
+}
+
+/* The address that a conversion converts. */
+static value_id converted(const struct flow_call *call)
+{
+	static const enum model_arg from[] = { ARG_CPU, ARG_PHYS, ARG_PFN,
+					       ARG_DMA };
+
+	for (size_t i = 0; i < ARRAY_SIZE(from); i++)
+		if (call->args[from[i]])
+			return call->args[from[i]];
+	return 0;
+}
+
+static value_id fresh_result(struct flow *f, op_id op)
+{
+	value_id result =
+		value_make(&f->values, &(struct value){ .kind = VALUE_RESULT,
+							.ref = op,
+							.num = turns_here(f) });
+
+	state_forget(f->state, &f->values, result);
+	return result;
+}
+
+static value_id call_result(struct flow *f, const struct flow_call *call)
+{
+	const struct model_row *row = call->row;
+	value_id from = row->role == ROLE_ADDRESS ? converted(call) : 0;
+
+	if (from)
+		return value_make(&f->values,
+				  &(struct value){
+					  .kind = VALUE_CONVERT,
+					  .a = from,
+					  .ref = row - f->options->model
+							       ->rows.v });
+	if (row->role == ROLE_ERROR_TEST && call->args[ARG_DMA])
+		return value_make(&f->values,
+				  &(struct value){ .kind = VALUE_ERROR,
+						   .a = call->args[ARG_DMA] });
+	return fresh_result(f, call->op);
+}
+
+static void bind_args(struct flow *f, const struct fact_op *op,
+		      struct flow_call *call)
+{
+	for (int i = 0; i < ARG_NR; i++) {
+		int pos = call->row->arg[i];
+
+		if (call->row->has_const[i]) {
+			call->args[i] = value_const(&f->values,
+						    call->row->constant[i]);
+		} else if (pos >= 0 && (uint32_t)pos < op->n_args) {
+			call->exprs[i] = f->facts->args.v[op->arg0 + pos];
+			call->args[i] = eval(f, call->exprs[i]);
+		}
+	}
+}
+
+/* A modelled function still gets what it is given: a DMA address handed to
+ * a function that maps, tests or undoes is no use of it. */
+static void tell_rules_call(struct flow *f, const struct flow_call *call)
+{
+	for (size_t i = 0; i < n_rule_entries; i++) {
+		f->rule = &rule_entries[i];
+		if (f->rule->rule->call &&
+		    (!f->options->enabled || f->options->enabled[i]))
+			f->rule->rule->call(f, call);
+	}
+}
+
+static void tell_rules_access(struct flow *f, const struct flow_access *access)
+{
+	for (size_t i = 0; i < n_rule_entries; i++) {
+		f->rule = &rule_entries[i];
+		if (f->rule->rule->access &&
+		    (!f->options->enabled || f->options->enabled[i]))
+			f->rule->rule->access(f, access);
+	}
+}
+
+static void access_memory(struct flow *f, value_id address, bool write)
+{
+	struct flow_access access = {
+		.op = f->op,
+		.address = address,
+		.write = write,
+		.object = flow_find_memory(f, address),
+	};
+
+	if (access.object)
+		tell_rules_access(f, &access);
+}
+
+static void op_call(struct flow *f, const struct fact_op *op)
+{
+	struct flow_call call = { .row = f->rows[f->op], .op = f->op };
+	value_id result;
+
+	if (call.row) {
+		bind_args(f, op, &call);
+		call.result = call_result(f, &call);
+		call.object = acted_on(f, &call);
+		if (call.row->role == ROLE_ACCESS && call.args[ARG_CPU])
+			access_memory(f, call.args[ARG_CPU], true);
+		tell_rules_call(f, &call);
+		apply(f, &call);
+		result = call.result;
+	} else {
+		result = fresh_result(f, f->op);
+		call_unknown(f, op);
+	}
+	if (op->dst)
+		state_store(f->state, eval_address(f, op->dst), result);
+}
+
+static bool is_local(const struct facts *facts, const struct fact_expr *e)
+{
+	return e->kind == EXPR_TEMP ||
+	       (e->kind == EXPR_SYMBOL && facts_symbol(facts, e->ref)->func &&
+		facts_symbol(facts, e->ref)->storage <= SYMBOL_LOCAL);
+}
+
+static void op_assign(struct flow *f, const struct fact_op *op)
+{
+	const struct fact_expr *dst = facts_expr(f->facts, op->dst);
+	value_id v = eval(f, op->src);
+	value_id address = eval_address(f, op->dst);
+	expr_id place = op->dst;
+
+	if (!is_local(f->facts, dst)) {
+		each_mentioned(f, v, note_stored, &place);
+		access_memory(f, address, true);
+	}
+	state_store(f->state, address, v);
+}
+
+void effects_op(struct flow *f, const struct fact_op *op)
+{
+	value_id address;
+
+	switch (op->kind) {
+	case OP_CALL:
+		op_call(f, op);
+		break;
+	case OP_ASSIGN:
+		op_assign(f, op);
+		break;
+	case OP_LOAD:
+		access_memory(f, eval_address(f, op->src), false);
+		break;
+	case OP_ASM:
+		for (uint32_t i = 0; i < op->n_args; i++)
+			store_out(f, eval_address(f, f->facts->args
+							 .v[op->arg0 + i]));
+		break;
+	case OP_DECL:
+	case OP_END:
+		address = eval_address(f, op->dst);
+		state_drop_cells(f->state, below_address,
+				 (void *[]){ f, &address });
+		break;
+	}
+}
+
+void effects_return(struct flow *f, expr_id value)
+{
+	if (value)
+		each_mentioned(f, eval(f, value), note_returned, NULL);
+	vec_for_each(&f->state->objects, o) {
+		for (size_t i = 0; i < n_rule_entries; i++) {
+			f->rule = &rule_entries[i];
+			if (f->rule->rule->object_end &&
+			    (!f->options->enabled || f->options->enabled[i]))
+				f->rule->rule->object_end(f, o);
+		}
+	}
+}

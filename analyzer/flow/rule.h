@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DMALIAS_FLOW_RULE_H
+#define DMALIAS_FLOW_RULE_H
+
+#include <stdbool.h>
+
+#include "facts/facts.h"
+#include "findings/finding.h"
+#include "flow/value.h"
+#include "model/model.h"
+
+/*
+ * The seam between the walk and the rules. A rule is a struct flow_rule: the
+ * events it wants. It asks the walk what is known at the point of the event
+ * and returns findings; it keeps no state of its own.
+ */
+struct flow;
+
+enum flow_object_flags {
+	OBJECT_TESTED = 1,	/* its error test was made on this path */
+	OBJECT_COMPARED = 2,	/* compared with 0 instead */
+	OBJECT_FAILED = 4,	/* known not to exist on this path */
+	OBJECT_STORED = 8,	/* written to memory other functions see */
+	OBJECT_PASSED = 16,	/* given to a function that is not modelled */
+	OBJECT_RETURNED = 32,
+	OBJECT_OUT = 64,	/* stored through a pointer without a field */
+	OBJECT_RELEASED = 128,	/* undone */
+};
+
+#define OBJECT_STORES 3
+
+/*
+ * What a modelled call made: a mapping, an allocation, a changed attribute.
+ * Identity is @value: the DMA address, the pointer, the mapped count, or, for
+ * an attribute, the memory.
+ */
+struct flow_object {
+	const struct model_row *row;
+	op_id op;	  /* the call */
+	value_id value;
+	value_id dma;	  /* DMA address of a coherent allocation */
+	value_id result;  /* of the call */
+	value_id args[ARG_NR];
+	unsigned int flags; /* enum flow_object_flags */
+	op_id used;	  /* first use without a test, or 0 */
+	expr_id stores[OBJECT_STORES]; /* places that hold it */
+	str_id passed_to; /* last function it was given to */
+	uint32_t turn;	  /* made in this turn of the loop around the call */
+};
+
+/* A modelled call, before it takes effect. */
+struct flow_call {
+	const struct model_row *row;
+	op_id op;
+	value_id args[ARG_NR];	/* 0: the call has no such argument */
+	expr_id exprs[ARG_NR];	/* as written; 0 for constants of the row */
+	value_id result;
+	const struct flow_object *object; /* the object it acts on, or NULL */
+};
+
+/* Memory behind a pointer is read or written. */
+struct flow_access {
+	op_id op;
+	value_id address;
+	bool write;
+	const struct flow_object *object; /* into whose memory, or NULL */
+};
+
+struct flow_rule {
+	void (*call)(struct flow *f, const struct flow_call *call);
+	void (*access)(struct flow *f, const struct flow_access *access);
+	/* a path ends (returns) while the object is known */
+	void (*object_end)(struct flow *f, const struct flow_object *object);
+};
+
+/* Every rule with a check.c; made by the build out of the rule folders. */
+struct rule_entry {
+	const struct rule_info *info;
+	const struct flow_rule *rule;
+};
+
+extern const struct rule_entry rule_entries[];
+extern const size_t n_rule_entries;
+
+const struct facts *flow_facts(const struct flow *f);
+const struct model *flow_model(const struct flow *f);
+const struct values *flow_values(const struct flow *f);
+
+/* Objects that live at this point. */
+size_t flow_n_objects(const struct flow *f);
+const struct flow_object *flow_object(const struct flow *f, size_t i);
+
+/* The object whose identity, or DMA address, is @value; or NULL. */
+const struct flow_object *flow_find(const struct flow *f, value_id value);
+
+/* The object into whose memory address @value points, or NULL. */
+const struct flow_object *flow_find_memory(const struct flow *f,
+					   value_id value);
+
+bool flow_known_zero(const struct flow *f, value_id value);
+bool flow_known_nonzero(const struct flow *f, value_id value);
+
+/* Whether the path knows that two values are equal. */
+bool flow_known_equal(const struct flow *f, value_id x, value_id y);
+
+/*
+ * Whether an error test was made on this path whose mapping was not
+ * recognised: it may have been any.
+ */
+bool flow_test_lost(const struct flow *f);
+
+/* Where a pointer points, as far as the function itself tells. */
+enum flow_memory {
+	FLOW_MEMORY_UNKNOWN,
+	FLOW_MEMORY_STACK,
+	FLOW_MEMORY_IMAGE,  /* static data of the kernel or the module */
+	FLOW_MEMORY_RODATA, /* constants and string literals */
+	FLOW_MEMORY_ALLOC,  /* made by a modelled allocation */
+};
+
+struct flow_origin {
+	enum flow_memory memory;
+	symbol_id symbol;	     /* stack, image, rodata */
+	const struct model_row *row; /* alloc */
+	op_id op;		     /* the allocation */
+	const struct model_row *convert; /* last conversion on the way */
+	expr_id convert_arg;
+};
+
+struct flow_origin flow_origin(const struct flow *f, value_id pointer);
+
+/*
+ * Make a finding at an operation, once for each rule and operation of a
+ * function: NULL when there is one already. Owned by the walk.
+ */
+struct finding *flow_report(struct flow *f, op_id op,
+			    enum finding_confidence confidence,
+			    const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* Add "@fmt" at an operation as the next step. */
+void flow_step(struct flow *f, struct finding *finding, op_id op,
+	       const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/*
+ * flow_unless() - drop the last finding if any unit of the driver gives this
+ * evidence (see evidence.h): "tested:RECORD.FIELD", "tests:FUNCTION", ...
+ */
+void flow_unless(struct flow *f, struct finding *finding, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Have the finding dropped where the driver tests a place that holds the
+ * object, or a function that got it makes the test. */
+void flow_unless_tested(struct flow *f, struct finding *finding,
+			const struct flow_object *object, const char *kind);
+
+/* The function or macro of a call, as the source has it. */
+const char *flow_call_name(const struct flow *f, op_id op);
+
+/* An expression as text, C-like; valid until eight more were asked for. */
+const char *flow_text(struct flow *f, expr_id expr);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DMALIAS_FLOW_SHAPE_H
+#define DMALIAS_FLOW_SHAPE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "facts/facts.h"
+
+/*
+ * What the walk has to know of a function's graph beforehand. Names are the
+ * things a condition can look at: a variable, a temporary, a field (by its
+ * name alone). Bit sets are over names or over blocks, both counted from 0.
+ */
+struct shape {
+	const struct facts *facts;
+	const struct fact_func *func;
+	size_t n_blocks;
+	size_t n_names;
+	struct strmap names; /* "v<symbol>", "t<temp>", "f<field>" -> number */
+	uint64_t *tested;    /* per block: names tested there or later */
+	uint64_t *live;	     /* per block: names read there or later before
+			      * they are written (variables, temporaries) */
+	uint64_t *loop;	     /* per block: blocks of the loop it heads; none
+			      * for a block that heads no loop */
+	uint64_t *written;   /* per loop head: names its loop writes */
+	uint64_t *exposed;   /* names of variables whose address is taken */
+	uint32_t *order;     /* per block: its place in reverse post-order */
+};
+
+void shape_init(struct shape *sh, const struct facts *f,
+		const struct fact_func *func);
+void shape_deinit(struct shape *sh);
+
+/* Number of the name of a place: its variable, temporary or last field;
+ * -1 when it has none or nothing in the function reads it. */
+int shape_name(const struct shape *sh, expr_id expr);
+int shape_variable_name(const struct shape *sh, symbol_id symbol);
+int shape_temp_name(const struct shape *sh, int64_t temp);
+int shape_field_name(const struct shape *sh, str_id field);
+
+bool shape_tested(const struct shape *sh, block_id block, int name);
+bool shape_live(const struct shape *sh, block_id block, int name);
+bool shape_exposed(const struct shape *sh, int name);
+bool shape_written(const struct shape *sh, block_id head, int name);
+bool shape_is_head(const struct shape *sh, block_id block);
+
+/* Whether @block lies in the loop that @head heads. */
+bool shape_in_loop(const struct shape *sh, block_id head, block_id block);
+
+#endif

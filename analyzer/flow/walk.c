@@ -1,0 +1,457 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
+
+#include "flow/walk.h"
+
+#define DEFAULT_MAX_STEPS 20000
+#define DEFAULT_MAX_STATES 160
+/* turns of a loop that are walked: as it is entered, as any other, and the
+ * look at its condition that leaves it */
+#define MAX_TURNS 2
+
+/* States that wait, and hashes of those that were walked, per function. */
+struct worklist {
+	VEC(struct state) states;
+	struct idmap seen;   /* state hashes */
+	uint32_t *per_block; /* states taken in */
+	struct flow_stats *stats;
+	bool out_of_states, out_of_steps;
+	uint64_t steps;
+};
+
+static bool same_hash(uint32_t id, const void *ctx)
+{
+	return true; /* 64 bits of hash are the state */
+}
+
+static block_id block_index(const struct flow *f, block_id block)
+{
+	return block - f->func->block0;
+}
+
+/* Whether @from, the head of a loop, has had its turns and may only leave. */
+static bool worn_out(const struct flow *f, const struct state *s, block_id from,
+		     block_id to)
+{
+	vec_for_each(&s->turns, t)
+		if (t->head == from && t->n >= MAX_TURNS)
+			return shape_in_loop(&f->shape, from, to);
+	return false;
+}
+
+/* Leave loops that the block is not in; count the turn of one it heads. */
+static bool enter_loops(struct flow *f, struct state *s)
+{
+	size_t n = 0;
+	bool again = false;
+
+	for (size_t i = 0; i < s->turns.n; i++) {
+		struct state_turns *t = &s->turns.v[i];
+
+		if (!shape_in_loop(&f->shape, t->head, s->block))
+			continue;
+		if (t->head == s->block) {
+			if (++t->n > MAX_TURNS)
+				return false;
+			again = true;
+		}
+		s->turns.v[n++] = *t;
+	}
+	s->turns.n = n;
+	if (!again && shape_is_head(&f->shape, s->block))
+		vec_push(&s->turns, (struct state_turns){ s->block, 0 });
+	return true;
+}
+
+struct havoc {
+	struct flow *f;
+	block_id head;
+};
+
+static bool written_in_loop(const struct state_cell *cell, void *ctx)
+{
+	struct havoc *h = ctx;
+	int name = eval_address_name(h->f, cell->address);
+
+	return shape_written(&h->f->shape, h->head, name);
+}
+
+/* From its second turn on a loop may have turned any number of times: what
+ * it writes is unknown, but the same unknown within the turn. */
+static void havoc_loop(struct flow *f, struct state *s)
+{
+	struct havoc h = { f, s->block };
+
+	for (size_t i = 0; i < s->cells.n; i++) {
+		struct state_cell *cell = &s->cells.v[i];
+
+		if (!written_in_loop(cell, &h) ||
+		    value_get(&f->values, cell->address)->kind !=
+			    VALUE_VARIABLE)
+			continue;
+		cell->value = value_make(&f->values,
+					 &(struct value){
+						 .kind = VALUE_LOOP,
+						 .a = cell->address,
+						 .ref = s->block });
+		state_forget(s, &f->values, cell->value);
+	}
+}
+
+static bool is_head_again(const struct state *s)
+{
+	vec_for_each(&s->turns, t)
+		if (t->head == s->block)
+			return t->n > 0;
+	return false;
+}
+
+static bool is_dead(const struct state_cell *cell, void *ctx)
+{
+	struct flow *f = ((void **)ctx)[0];
+	const struct state *s = ((void **)ctx)[1];
+	const struct value *v = value_get(&f->values, cell->address);
+	int name;
+
+	if (v->kind == VALUE_TEMP)
+		return !shape_live(&f->shape, s->block,
+				   shape_temp_name(&f->shape, v->num));
+	if (v->kind != VALUE_VARIABLE)
+		return false;
+	name = shape_variable_name(&f->shape, v->ref);
+	return !shape_live(&f->shape, s->block, name) &&
+	       !shape_exposed(&f->shape, name);
+}
+
+/* Mark what @id is made of. */
+static void mark_value(const struct flow *f, uint8_t *marks, value_id id)
+{
+	const struct value *v = value_get(&f->values, id);
+
+	if (marks[id])
+		return;
+	marks[id] = 1;
+	if (v->a)
+		mark_value(f, marks, v->a);
+	if (v->b)
+		mark_value(f, marks, v->b);
+}
+
+/* Whether a later branch can look at a leaf of @id, or an object is it. */
+static bool matters(const struct flow *f, const struct state *s,
+		    const uint8_t *marks, value_id id)
+{
+	const struct value *v = value_get(&f->values, id);
+
+	if (marks[id])
+		return true;
+	if (v->kind == VALUE_INITIAL || v->kind == VALUE_LOOP ||
+	    v->kind == VALUE_OUT)
+		return shape_tested(&f->shape, s->block,
+				    eval_address_name(f, v->a));
+	return (v->a && matters(f, s, marks, v->a)) ||
+	       (v->b && matters(f, s, marks, v->b));
+}
+
+/*
+ * Forget what cannot be told apart any more, so that paths that differ only
+ * in it become one: dead variables, and what earlier branches told of things
+ * that no branch ahead looks at.
+ */
+static void forget(struct flow *f, struct state *s)
+{
+	autofree uint8_t *marks = NULL;
+	size_t n = 0;
+
+	state_drop_cells(s, is_dead, (void *[]){ f, s });
+	marks = xcalloc(f->values.list.n, 1);
+	vec_for_each(&s->cells, cell)
+		if (shape_tested(&f->shape, s->block,
+				 eval_address_name(f, cell->address)))
+			mark_value(f, marks, cell->value);
+	vec_for_each(&s->objects, o) {
+		marks[o->value] = marks[o->result] = 1;
+		if (o->args[ARG_COUNT])
+			marks[o->args[ARG_COUNT]] = 1;
+	}
+	for (size_t i = 0; i < s->known.n; i++)
+		if (matters(f, s, marks, s->known.v[i].value))
+			s->known.v[n++] = s->known.v[i];
+	s->known.n = n;
+}
+
+/* Queue @s for @block, unless an equal state was there before. */
+static void enqueue(struct flow *f, struct worklist *w, struct state *s,
+		    block_id block)
+{
+	const struct flow_options *o = f->options;
+	unsigned int limit = o->max_states ? o->max_states : DEFAULT_MAX_STATES;
+	block_id from = s->block;
+	uint64_t hash;
+
+	s->block = block;
+	if (!block || (from && worn_out(f, s, from, block)) ||
+	    !enter_loops(f, s))
+		goto drop;
+	if (is_head_again(s))
+		havoc_loop(f, s);
+	forget(f, s);
+	hash = state_hash(s);
+	if (idmap_find(&w->seen, hash, same_hash, NULL))
+		goto drop;
+	if (w->per_block[block_index(f, block)]++ >= limit) {
+		w->out_of_states = true;
+		goto drop;
+	}
+	idmap_add(&w->seen, hash, 1);
+	vec_push(&w->states, *s);
+	return;
+drop:
+	state_deinit(s);
+}
+
+/* Go on from the current state to @block knowing that @cond is @truth. */
+static void branch_to(struct flow *f, struct worklist *w, block_id block,
+		      value_id cond, bool truth)
+{
+	struct state *from = f->state, next;
+
+	state_init_copy(&next, from);
+	if (!state_assume(&next, &f->values, cond, truth)) {
+		state_deinit(&next);
+		return;
+	}
+	f->state = &next;
+	effects_test(f, cond);
+	effects_settle(f);
+	f->state = from;
+	enqueue(f, w, &next, block);
+}
+
+static void case_to(struct flow *f, struct worklist *w, value_id cond,
+		    const struct fact_case *c)
+{
+	struct state *from = f->state, next;
+	int64_t num;
+
+	if (value_is_const(&f->values, cond, &num) &&
+	    (num < c->lo || num > c->hi))
+		return;
+	state_init_copy(&next, from);
+	if (!state_assume_range(&next, cond, c->lo, c->hi)) {
+		state_deinit(&next);
+		return;
+	}
+	f->state = &next;
+	effects_test(f, cond);
+	effects_settle(f);
+	f->state = from;
+	enqueue(f, w, &next, c->target);
+}
+
+static void jump_to(struct flow *f, struct worklist *w, block_id block)
+{
+	struct state next;
+
+	if (!block)
+		return;
+	state_init_copy(&next, f->state);
+	enqueue(f, w, &next, block);
+}
+
+/* The default of a switch: none of the cases, as far as a range can say. */
+static bool default_possible(struct flow *f, const struct fact_block *b,
+			     value_id cond)
+{
+	int64_t num;
+
+	if (!value_is_const(&f->values, cond, &num))
+		return true;
+	for (uint32_t i = 0; i < b->n_cases; i++) {
+		const struct fact_case *c = &f->facts->cases.v[b->case0 + i];
+
+		if (num >= c->lo && num <= c->hi)
+			return false;
+	}
+	return true;
+}
+
+static void leave_block(struct flow *f, struct worklist *w,
+			const struct fact_block *b)
+{
+	value_id cond = b->cond ? eval(f, b->cond) : 0;
+
+	switch (b->term) {
+	case TERM_JUMP:
+		jump_to(f, w, b->target[0]);
+		break;
+	case TERM_BRANCH:
+		branch_to(f, w, b->target[0], cond, true);
+		branch_to(f, w, b->target[1], cond, false);
+		break;
+	case TERM_SWITCH:
+		for (uint32_t i = 0; i < b->n_cases; i++)
+			case_to(f, w, cond, &f->facts->cases.v[b->case0 + i]);
+		if (default_possible(f, b, cond))
+			jump_to(f, w, b->target[0]);
+		break;
+	case TERM_RETURN:
+		effects_return(f, b->cond);
+		break;
+	case TERM_COMPUTED:
+		for (uint32_t i = 0; i < b->n_cases; i++)
+			jump_to(f, w, f->facts->cases.v[b->case0 + i].target);
+		jump_to(f, w, b->target[0]);
+		break;
+	default:
+		break;
+	}
+}
+
+static void walk_block(struct flow *f, struct worklist *w)
+{
+	const struct fact_block *b = &f->facts->blocks.v[f->state->block];
+
+	for (op_id op = b->op0; op < b->op0 + b->n_ops; op++) {
+		f->op = op;
+		effects_op(f, &f->facts->ops.v[op]);
+	}
+	leave_block(f, w, b);
+}
+
+/* The waiting state that comes first in the function: its block has then
+ * been reached by all paths that are not longer, so that they merge. */
+static size_t pick(const struct flow *f, const struct worklist *w)
+{
+	size_t best = w->states.n - 1;
+
+	for (size_t i = best; i-- > 0;) {
+		uint32_t a = f->shape.order[block_index(
+				 f, w->states.v[i].block)],
+			 b = f->shape.order[block_index(
+				 f, w->states.v[best].block)];
+
+		if (a < b)
+			best = i;
+	}
+	return best;
+}
+
+static void walk_paths(struct flow *f, struct worklist *w)
+{
+	unsigned int limit = f->options->max_steps ? f->options->max_steps :
+						     DEFAULT_MAX_STEPS;
+	struct state s = {};
+
+	enqueue(f, w, &s, f->func->block0);
+	while (w->states.n && w->steps < limit) {
+		size_t i = pick(f, w);
+
+		s = w->states.v[i];
+		w->states.v[i] = *vec_last(&w->states);
+		w->states.n--;
+		f->state = &s;
+		walk_block(f, w);
+		f->state = NULL;
+		state_deinit(&s);
+		w->steps++;
+	}
+	w->out_of_steps = w->states.n > 0;
+	vec_for_each(&w->states, it)
+		state_deinit(it);
+}
+
+static void walk_function(struct flow *f, struct flow_stats *stats)
+{
+	struct worklist w = { .stats = stats };
+
+	f->finding0 = f->findings->n;
+	shape_init(&f->shape, f->facts, f->func);
+	values_init(&f->values);
+	w.per_block = xcalloc(f->func->n_blocks, sizeof(*w.per_block));
+	walk_paths(f, &w);
+	stats->walked++;
+	stats->steps += w.steps;
+	stats->budget_steps += w.out_of_steps;
+	stats->budget_states += w.out_of_states;
+	vec_deinit(&w.states);
+	idmap_deinit(&w.seen);
+	free(w.per_block);
+	values_deinit(&f->values);
+	shape_deinit(&f->shape);
+	report_reset(f);
+}
+
+/* Roles that a rule can start from; a function without any is not walked. */
+static bool starts_something(enum model_role role)
+{
+	switch (role) {
+	case ROLE_MAP:
+	case ROLE_UNMAP:
+	case ROLE_SYNC_CPU:
+	case ROLE_SYNC_DEVICE:
+	case ROLE_ALLOC:
+	case ROLE_FREE:
+	case ROLE_IOMAP:
+	case ROLE_REMAP:
+	case ROLE_ATTR_SET:
+	case ROLE_ATTR_RESTORE:
+	case ROLE_MMAP_USER:
+	case ROLE_DMA_BUFFER:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The rows of all calls of the unit. The function's own name counts before
+ * the macro as written: the macro's arguments may be others. */
+static const struct model_row **find_rows(const struct facts *f,
+					  const struct flow_options *o)
+{
+	const struct model_row **rows = xcalloc(f->ops.n, sizeof(*rows));
+
+	for (size_t i = 1; i < f->ops.n; i++) {
+		const char *callee = facts_callee(f, &f->ops.v[i]);
+
+		if (callee)
+			rows[i] = model_find(o->model, callee, &o->context);
+	}
+	return rows;
+}
+
+static bool worth_walking(const struct flow *f)
+{
+	const struct fact_func *func = f->func;
+
+	for (uint32_t i = 0; i < func->n_blocks; i++) {
+		const struct fact_block *b =
+			&f->facts->blocks.v[func->block0 + i];
+
+		for (op_id op = b->op0; op < b->op0 + b->n_ops; op++)
+			if (f->rows[op] && starts_something(f->rows[op]->role))
+				return true;
+	}
+	return false;
+}
+
+void flow_unit(const struct facts *f, const struct flow_options *options,
+	       flow_finding_vec *ret, struct evidence *evidence,
+	       struct flow_stats *stats)
+{
+	struct flow flow = { .facts = f,
+			     .options = options,
+			     .findings = ret };
+
+	flow.rows = find_rows(f, options);
+	evidence_collect(f, options->model, &options->context, evidence);
+	for (size_t i = 1; i < f->funcs.n; i++) {
+		flow.func_id = i;
+		flow.func = &f->funcs.v[i];
+		if (!flow.func->n_blocks || !worth_walking(&flow))
+			continue;
+		stats->functions++;
+		walk_function(&flow, stats);
+	}
+	free(flow.rows);
+}

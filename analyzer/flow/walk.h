@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DMALIAS_FLOW_WALK_H
+#define DMALIAS_FLOW_WALK_H
+
+#include "flow/flow.h"
+#include "flow/shape.h"
+#include "flow/state.h"
+
+/* The walk of one function; what rules get as an opaque handle. */
+struct flow {
+	const struct facts *facts;
+	const struct flow_options *options;
+	func_id func_id;
+	const struct fact_func *func;
+	const struct model_row **rows; /* per operation of the unit, or NULL */
+	struct shape shape;
+	struct values values;
+	struct state *state; /* the point the walk is at */
+	op_id op;	     /* the operation it is at */
+	const struct rule_entry *rule; /* whose turn it is */
+	flow_finding_vec *findings;
+	size_t finding0;     /* first finding of this function */
+	char *text[8];	     /* what flow_text() gave out */
+	unsigned int n_text;
+};
+
+/* eval.c */
+
+/* The value of an expression at this point. */
+value_id eval(struct flow *f, expr_id expr);
+
+/* The address of a place. */
+value_id eval_address(struct flow *f, expr_id place);
+
+/* What memory at an address holds at this point. */
+value_id eval_load(struct flow *f, value_id address);
+
+/* The address that stands for a temporary. */
+value_id eval_temp(struct flow *f, int64_t temp);
+
+/* The name (see shape.h) of what lies at an address, or -1. */
+int eval_address_name(const struct flow *f, value_id address);
+
+/* effects.c */
+
+/* Make the operation's effects on the state; rules get their events. */
+void effects_op(struct flow *f, const struct fact_op *op);
+
+/* A branch on @cond was taken: note what it tests. */
+void effects_test(struct flow *f, value_id cond);
+
+/* The function returns @value (or nothing): end of the path. */
+void effects_return(struct flow *f, expr_id value);
+
+/* Objects whose creation is now known to have failed get their flag. */
+void effects_settle(struct flow *f);
+
+/* report.c */
+void report_reset(struct flow *f);
+
+#endif
