@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "flow/rule.h"
+
+static void check_call(struct flow *f, const struct flow_call *call)
+{
+	const struct flow_object *o = call->object;
+	struct finding *finding;
+
+	if (call->row->role != ROLE_MEM_FREE || !o)
+		return;
+	finding = flow_report(f, call->op, CONFIDENCE_HIGH,
+			      "'%s' frees memory that '%s' changed and "
+			      "nothing changed back",
+			      flow_call_name(f, call->op),
+			      flow_call_name(f, o->op));
+	if (finding)
+		flow_step(f, finding, o->op, "changed here by '%s'",
+			  flow_call_name(f, o->op));
+}
+
+const struct flow_rule rule_attr_not_restored = {
+	.call = check_call,
+};

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "flow/rule.h"
+
+/* The mapping reached somebody who will use it. */
+#define USED (OBJECT_STORED | OBJECT_PASSED)
+/* The caller has it too, and may be the one who tests. */
+#define CALLER (OBJECT_RETURNED | OBJECT_OUT)
+
+static void dma_address_end(struct flow *f, const struct flow_object *o)
+{
+	const char *test = o->row->error_test;
+	struct finding *finding;
+
+	if (!(o->flags & USED) || flow_test_lost(f))
+		return;
+	finding = flow_report(f, o->op, CONFIDENCE_HIGH,
+			      "the result of '%s' is used without '%s'",
+			      flow_call_name(f, o->op),
+			      test ? test : "dma_mapping_error");
+	if (!finding)
+		return;
+	if (o->used && o->used != o->op)
+		flow_step(f, finding, o->used, "used here");
+	if (o->flags & OBJECT_COMPARED)
+		flow_step(f, finding, o->op,
+			  "comparing it with 0 is no test: 0 can be valid, "
+			  "and an error is not 0");
+	flow_unless_tested(f, finding, o, "tested");
+}
+
+static void count_end(struct flow *f, const struct flow_object *o)
+{
+	bool count = o->row->returns == RETURNS_COUNT;
+	struct finding *finding;
+
+	if (o->flags & OBJECT_STORED)
+		return;
+	finding = flow_report(f, o->op, CONFIDENCE_HIGH,
+			      "the result of '%s' is not tested for %s",
+			      flow_call_name(f, o->op),
+			      count ? "0" : "an error");
+	if (!finding)
+		return;
+	if (o->used && o->used != o->op)
+		flow_step(f, finding, o->used, "used here");
+	flow_unless_tested(f, finding, o, "compared");
+}
+
+static void object_end(struct flow *f, const struct flow_object *o)
+{
+	if (o->row->role != ROLE_MAP || (o->flags & (OBJECT_TESTED | CALLER)))
+		return;
+	if (o->row->returns == RETURNS_DMA)
+		dma_address_end(f, o);
+	else if (o->row->returns == RETURNS_COUNT ||
+		 o->row->returns == RETURNS_ERRNO)
+		count_end(f, o);
+}
+
+const struct flow_rule rule_dma_map_unchecked = {
+	.object_end = object_end,
+};

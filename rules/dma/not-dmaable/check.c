@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "flow/rule.h"
+
+static const char *memory_name(const struct flow_origin *o)
+{
+	switch (o->memory) {
+	case FLOW_MEMORY_STACK:
+		return "on the stack";
+	case FLOW_MEMORY_IMAGE:
+		return "static data of the kernel or module image";
+	case FLOW_MEMORY_RODATA:
+		return "read-only data of the kernel or module image";
+	case FLOW_MEMORY_ALLOC:
+		break;
+	default:
+		return NULL;
+	}
+	switch (o->row->memory) {
+	case MEMORY_VMALLOC:
+		return "vmalloc memory";
+	case MEMORY_KVMALLOC:
+		return "kvmalloc memory, which may be vmalloc memory";
+	case MEMORY_KMAP:
+		return "a kmap address";
+	case MEMORY_PERCPU:
+		return "per-CPU memory";
+	case MEMORY_IO:
+		return "an ioremap address";
+	default:
+		return NULL;
+	}
+}
+
+/* The pages behind a vmalloc or kmap address are fine once translated. */
+static bool is_translated(const struct flow_origin *o)
+{
+	if (!o->convert)
+		return false;
+	return o->convert->from == MEMORY_VMALLOC ||
+	       (o->memory == FLOW_MEMORY_ALLOC &&
+		o->row->memory == MEMORY_KMAP);
+}
+
+/* Sizes of 0, NULL and the like pass nothing to the device. */
+static bool is_empty(const struct flow *f, const struct flow_call *call)
+{
+	value_id size = call->args[ARG_SIZE];
+	int64_t num;
+
+	return size && value_is_const(flow_values(f), size, &num) && num == 0;
+}
+
+static void check_call(struct flow *f, const struct flow_call *call)
+{
+	const struct model_row *row = call->row;
+	struct flow_origin origin;
+	struct finding *finding;
+	const char *what;
+
+	if ((row->role != ROLE_MAP && row->role != ROLE_DMA_BUFFER) ||
+	    row->memory == MEMORY_SG || row->memory == MEMORY_SGTABLE ||
+	    row->memory == MEMORY_DMABUF || !call->args[ARG_CPU] ||
+	    is_empty(f, call))
+		return;
+	origin = flow_origin(f, call->args[ARG_CPU]);
+	what = memory_name(&origin);
+	if (!what || is_translated(&origin))
+		return;
+	finding = flow_report(f, call->op,
+			      origin.row && origin.row->memory ==
+						      MEMORY_KVMALLOC ?
+				      CONFIDENCE_MEDIUM :
+				      CONFIDENCE_HIGH,
+			      "'%s' gets '%s', which is %s",
+			      flow_call_name(f, call->op),
+			      flow_text(f, call->exprs[ARG_CPU]), what);
+	if (finding && origin.memory == FLOW_MEMORY_ALLOC)
+		flow_step(f, finding, origin.op, "comes from '%s'",
+			  flow_call_name(f, origin.op));
+}
+
+const struct flow_rule rule_dma_not_dmaable = {
+	.call = check_call,
+};
