@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Every suite writes "passed failed skipped" to $(RESULTS)/<suite> and fails
+# when one of its tests does. 'make check' adds them up; a suite that wrote
+# nothing did not run, and counts as failed.
+
+RESULTS ?= $(O)/results
+SUITE ?=
+JOBS ?= $(shell nproc)
+# as many jobs as there are processors, unless make was told
+parallel = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
+quiet := --no-print-directory
+
+# ---------------------------------------------------------------------- check
+
+suites := unit golden corpus-selftest corpus real fuzz asan-unit asan-corpus
+
+# the suites run one after another: each uses all processors by itself
+check:
+	$(Q)ci/install-packages build kernel source test fuzz
+	$(Q)rm -rf $(RESULTS)
+	$(Q)$(MAKE) $(quiet) $(parallel) all unit-tests || :
+	$(Q)$(MAKE) $(quiet) -k -j1 check-unit check-golden \
+		check-corpus-selftest check-corpus check-asan || :
+	$(Q)$(MAKE) $(quiet) check-real REAL_ARCHS=x86 || :
+	$(Q)$(MAKE) $(quiet) fuzz FUZZ_SECONDS=5 || :
+	$(Q)tests/summary $(RESULTS) $(suites)
+
+unit_helpers := $(patsubst %.c,$(O)/%.o,\
+	$(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c)))
+unit_tests := $(patsubst %.c,$(O)/%,$(wildcard tests/unit/test_*.c))
+
+$(unit_tests): $(O)/%: $(O)/%.o $(unit_helpers) $(O)/libdmalias.a
+	$(call say,LD,$@)
+	$(Q)$(CC) -o $@ $^ $(dm_libs) $(shell $(PKG_CONFIG) --libs cmocka)
+
+unit-tests: $(unit_tests)
+
+# $(call run,<suite>,<runner and its arguments>)
+run = $(Q)mkdir -p $(RESULTS) && \
+	RESULT=$(RESULTS)/$(SUITE)$(1) DMALIAS=$(O)/dmalias $(2)
+
+check-unit: $(unit_tests) $(O)/dmalias
+	$(call run,unit,tests/unit/run $(unit_tests))
+
+check-golden: $(O)/dmalias
+	$(call run,golden,tests/golden/run $(wildcard tests/golden/*.test))
+
+check-corpus: $(O)/dmalias
+	$(call run,corpus,tests/corpus/run --out $(O)/corpus -j $(JOBS))
+
+check-corpus-selftest:
+	$(call run,corpus-selftest,tests/corpus/selftest $(O)/corpus-selftest)
+
+# ------------------------------------------------------- with sanitizers, fuzz
+
+asan_make = $(MAKE) $(quiet) O=$(O)/asan RESULTS=$(RESULTS) SUITE=asan- \
+	CFLAGS='-O1 -g -fno-omit-frame-pointer' LDFLAGS='$(sanitize)' \
+	EXTRA_CFLAGS='$(sanitize) -fno-sanitize-recover=all'
+sanitize := -fsanitize=address,undefined
+
+check-asan:
+	$(Q)$(asan_make) $(parallel) all unit-tests
+	$(Q)UBSAN_OPTIONS=print_stacktrace=1 \
+	LSAN_OPTIONS=suppressions=tests/lsan.supp,print_suppressions=0 \
+		$(asan_make) -k -j1 check-unit check-corpus
+
+FUZZ_SECONDS ?= 60
+fuzz_sanitize := address,undefined
+fuzzers := $(patsubst %.c,$(O)/%,$(wildcard tests/fuzz/fuzz_*.c))
+fuzz_make = $(MAKE) $(quiet) O=$(O)/fuzz CC=$(CLANG) CFLAGS='-O1 -g' \
+	EXTRA_CFLAGS='-fsanitize=fuzzer-no-link,$(fuzz_sanitize)'
+
+fuzz-library: | probe
+	$(Q)$(fuzz_make) $(parallel) $(O)/fuzz/libdmalias.a
+
+$(fuzzers): $(O)/%: %.c fuzz-library
+	$(call say,FUZZ,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(dm_cflags) -fsanitize=fuzzer,$(fuzz_sanitize) -o $@ \
+		$< $(O)/fuzz/libdmalias.a $(dm_libs)
+
+fuzz:
+	$(Q)ci/install-packages build fuzz
+	$(Q)$(MAKE) $(quiet) $(parallel) $(fuzzers)
+	$(call run,fuzz,tests/fuzz/run $(FUZZ_SECONDS) $(O)/fuzz $(fuzzers))
+
+# --------------------------------------------------------------- a real kernel
+
+REAL_ARCHS ?= x86 arm64 arm
+
+$(O)/tests/real/digest: $(O)/tests/real/digest.o
+	$(call say,LD,$@)
+	$(Q)$(CC) -o $@ $^ $(base_libs)
+
+check-real: $(O)/dmalias $(O)/tests/real/digest
+	$(Q)ci/install-packages kernel source
+	$(call run,real,tests/real/run --out $(O)/real -j $(JOBS) $(REAL_ARCHS))
+
+demo:
+	$(Q)ci/install-packages build kernel source
+	$(Q)echo "building $(O)/dmalias"
+	$(Q)$(MAKE) $(quiet) $(parallel) all
+	$(Q)ci/demo $(O)/dmalias $(O)/demo
+
+# ---------------------------------------------------------------- bench, lint
+
+$(O)/tests/bench/measure: $(O)/tests/bench/measure.o
+	$(call say,LD,$@)
+	$(Q)$(CC) -o $@ $^ $(LDFLAGS)
+
+BENCH_UNITS ?= 0
+BENCH_RUNS ?= 3
+
+bench:
+	$(Q)ci/install-packages build kernel source bench
+	$(Q)$(MAKE) $(quiet) $(parallel) all $(O)/tests/bench/measure
+	$(Q)tests/bench/run --program $(O)/dmalias --out $(O)/bench \
+		--measure $(O)/tests/bench/measure \
+		--units $(BENCH_UNITS) --runs $(BENCH_RUNS)
+
+lint:
+	$(Q)ci/install-packages build lint
+	$(Q)$(MAKE) $(quiet) $(O)/gen/rule_table.c
+	$(Q)tests/lint/run '$(dm_cflags)'
+
+.PHONY: check unit-tests check-unit check-golden check-corpus \
+	check-corpus-selftest check-asan check-real demo bench lint fuzz \
+	fuzz-library
