@@ -242,8 +242,6 @@ static void add_entries(struct strbuf *out, const rule_vec *rules)
 {
 	size_t n = 0;
 
-	strbuf_adds(out, "#if __has_include(\"flow/rule.h\")\n"
-			 "#include \"flow/rule.h\"\n\n");
 	vec_for_each(rules, rule)
 		if (rule->checked)
 			strbuf_addf(out, "extern const struct flow_rule %s;\n",
@@ -256,7 +254,7 @@ static void add_entries(struct strbuf *out, const rule_vec *rules)
 			    rule->symbol);
 		n++;
 	}
-	strbuf_addf(out, "};\nconst size_t n_rule_entries = %zu;\n#endif\n", n);
+	strbuf_addf(out, "};\nconst size_t n_rule_entries = %zu;\n", n);
 }
 
 static struct dm_error *write_table(const char *path, const rule_vec *rules)
@@ -266,7 +264,8 @@ static struct dm_error *write_table(const char *path, const rule_vec *rules)
 
 	strbuf_adds(&out, "// SPDX-License-Identifier: GPL-2.0-or-later\n"
 			  "/* Made by rule-table; change the rule folders. */\n"
-			  "#include \"findings/rule_info.h\"\n\n");
+			  "#include \"findings/rule_info.h\"\n"
+			  "#include \"flow/rule.h\"\n\n");
 	vec_for_each(rules, rule)
 		add_rule(&out, rule);
 	add_infos(&out, rules);
