@@ -27,11 +27,14 @@ struct unit {
 	char *file;	 /* absolute */
 	char *directory; /* absolute; relative flags are relative to it */
 	char **args;	 /* for clang, translated, without program, -c, -o and
-			  * the file; NULL-terminated */
+			  * the file; NULL-terminated; the strings lie behind
+			  * the pointers, in one allocation */
 	size_t n_args;
 	enum unit_quality quality;
 	enum unit_arch arch;
 	char *module;	 /* what kbuild links it into (KBUILD_MODNAME), or NULL */
+	char *modfile;	 /* KBUILD_MODFILE, or NULL: newer kernels give it to
+			  * what is built in, where MODNAME is not unique */
 	char *lender;	 /* file whose flags are borrowed, or NULL */
 };
 
@@ -43,6 +46,9 @@ const char *unit_quality_name(enum unit_quality quality);
 /* "x86", "arm64", "arm", "other", "unknown", and back. */
 const char *unit_arch_name(enum unit_arch arch);
 bool unit_arch_parse(const char *name, enum unit_arch *ret);
+
+/* Set the arguments of @unit to copies of @args; the old ones are freed. */
+void unit_set_args(struct unit *unit, const char *const *args, size_t n);
 
 void unit_deinit(struct unit *unit);
 void unit_vec_deinit(unit_vec *units);

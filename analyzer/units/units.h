@@ -46,6 +46,9 @@ struct units {
 struct dm_error *units_find(const struct units_source *src, struct units *ret);
 void units_deinit(struct units *units);
 
+/* How many units there are of each quality. */
+void units_count(const struct units *units, size_t count[UNIT_NO_TYPES + 1]);
+
 /**
  * units_prefilter() - tell which units can matter.
  * @names: the names of the model; a unit matters when its file, or a local

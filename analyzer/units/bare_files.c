@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "base/error.h"
+#include "units/bare_files.h"
+#include "units/c_files.h"
+#include "units/flags.h"
+#include "units/unit_search.h"
+
+void bare_files_add(struct unit_search *search, const char *file)
+{
+	char *folder = path_folder(file);
+	autofree char *name = module_name_of(file);
+	autofree char *modname = xasprintf("-DKBUILD_MODNAME=\"%s\"", name);
+	autofree char *base = xasprintf("-DKBUILD_BASENAME=\"%s\"", name);
+	autofree char *include = xasprintf("-I%s", folder);
+	const char *const args[] = {"-std=gnu11", "-D__KERNEL__", "-DMODULE",
+				    modname,	  base,		  include};
+	struct unit unit = {
+		.file = xstrdup(file),
+		.directory = folder,
+		.quality = UNIT_NO_TYPES,
+	};
+
+	unit_set_args(&unit, args, ARRAY_SIZE(args));
+	vec_push(&search->units->list, unit);
+	strmap_put(&search->index, file, search->units->list.n);
+}
+
+struct dm_error *bare_files_load(struct unit_search *search)
+{
+	struct dm_error *err = unit_search_resolve(search);
+	path_vec files = {};
+
+	if (err)
+		return err;
+	if (!search->asked.n)
+		return dm_error(DM_ERR_USAGE,
+				"nothing to analyse: name files, or a source "
+				"that knows them");
+	err = c_files_list(search, &files);
+	if (!err)
+		vec_for_each(&files, file)
+			bare_files_add(search, *file);
+	path_vec_deinit(&files);
+	return err;
+}
