@@ -32,6 +32,7 @@ DESTDIR ?=
 
 # pkg-config name:Debian package
 LIBRARIES := jansson:libjansson-dev libcyaml:libcyaml-dev \
+	yaml-0.1:libyaml-dev \
 	libxxhash:libxxhash-dev libzstd:libzstd-dev
 packages := $(foreach l,$(LIBRARIES),$(firstword $(subst :, ,$(l))))
 CFLAGS ?= -O2 -g

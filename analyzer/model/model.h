@@ -142,6 +142,7 @@ enum model_flags {
 			       * ROLE_MEM_ALLOC and _FREE have it always */
 	MODEL_WIDE_MASK_OK = 2048, /* ROLE_SET_MASK: cannot fail for masks of
 				    * 32 bits and more */
+	MODEL_IRQS_ON = 4096, /* not to be called with interrupts disabled */
 };
 
 /* A version as major << 16 | minor << 8 | patch; 0 = open. */
