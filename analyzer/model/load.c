@@ -313,7 +313,8 @@ static void make_row(const struct entry *e, struct model_row *ret)
 	ret->pairs = xcalloc(d->pairs.n, sizeof(*ret->pairs));
 	for (size_t i = 0; i < d->pairs.n; i++)
 		ret->pairs[i] = xstrdup(d->pairs.v[i].text);
-	if (ret->role == ROLE_MEM_ALLOC || ret->role == ROLE_MEM_FREE)
+	if (ret->role == ROLE_MEM_ALLOC || ret->role == ROLE_MEM_FREE ||
+	    ret->role == ROLE_ACCESS)
 		ret->flags |= MODEL_CONTEXT;
 }
 

@@ -67,6 +67,8 @@ enum model_arg {
 	ARG_RESOURCE,	/* struct resource * */
 	ARG_INDEX,	/* number of a PCI BAR or of a "reg" entry */
 	ARG_NAME,
+	ARG_SRC,	/* ROLE_ACCESS: pointer to what is read; ARG_CPU is
+			 * what is written */
 	ARG_NR,
 };
 
@@ -139,7 +141,7 @@ enum model_flags {
 	MODEL_NOMAP = 512,    /* ROLE_RESERVE: out of the linear map too */
 	MODEL_CONTEXT = 1024, /* says something only beside other rows: such a
 			       * name does not make a unit worth parsing;
-			       * ROLE_MEM_ALLOC and _FREE have it always */
+			       * ROLE_MEM_ALLOC, _FREE and _ACCESS have it always */
 	MODEL_WIDE_MASK_OK = 2048, /* ROLE_SET_MASK: cannot fail for masks of
 				    * 32 bits and more */
 	MODEL_IRQS_ON = 4096, /* not to be called with interrupts disabled */

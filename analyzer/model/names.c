@@ -33,6 +33,7 @@ static const char *const role_names[ROLE_NR] = {
 	[ROLE_RESERVE] = "reserve",
 	[ROLE_DMA_BUFFER] = "dma_buffer",
 	[ROLE_DECLARE] = "declare",
+	[ROLE_ACCESS] = "access",
 };
 
 static const char *const arg_names[ARG_NR] = {
@@ -47,6 +48,7 @@ static const char *const arg_names[ARG_NR] = {
 	[ARG_MASK] = "mask",	 [ARG_ORDER] = "order",
 	[ARG_ALIGN] = "align",	 [ARG_RESOURCE] = "resource",
 	[ARG_INDEX] = "index",	 [ARG_NAME] = "name",
+	[ARG_SRC] = "src",
 };
 
 static const char *const memory_names[MEMORY_NR] = {

@@ -130,7 +130,7 @@ static const struct role_shape shapes[ROLE_NR] =
 				.may = A(DEV) | A(COUNT) | A(SIZE) | A(OFFSET) |
 				       A(PROT) | A(FLAGS) | A(ORDER),
 				.returns = R(POINTER) | R(ERR_PTR) | R(ERRNO),
-				.undo = ROLE(UNREMAP),
+				.undo = ROLE(UNREMAP) | ROLE(MEM_FREE),
 				.memory = true,
 				.from = true,
 				.type = true,
@@ -215,6 +215,12 @@ static const struct role_shape shapes[ROLE_NR] =
 				.may = A(PHYS) | A(DMA) | A(SIZE) | A(INDEX) |
 				       A(NAME) | A(FLAGS) | A(CPU),
 				.returns = R(ERRNO) | R(POINTER) | R(VOID),
+			},
+		[ROLE_ACCESS] =
+			{
+				.needs = {A(CPU) | A(SRC)},
+				.may = A(SIZE) | A(COUNT) | A(OFFSET),
+				.returns = ~0u,
 			},
 };
 
