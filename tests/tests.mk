@@ -95,7 +95,7 @@ $(O)/tests/real/digest: $(O)/tests/real/digest.o
 
 check-real: $(O)/dmalias $(O)/tests/real/digest
 	$(Q)ci/install-packages kernel source
-	$(call run,real,tests/real/run --out $(O)/real -j $(JOBS) $(REAL_ARCHS))
+	$(call run,real,DIGEST=$(O)/tests/real/digest tests/real/run --out $(O)/real -j $(JOBS) $(REAL_ARCHS))
 
 demo:
 	$(Q)ci/install-packages build kernel source
