@@ -101,7 +101,7 @@ enum expr_kind {
 	EXPR_CONST,	/* value */
 	EXPR_STRING,	/* str */
 	EXPR_SYMBOL,	/* ref: symbol */
-	EXPR_TEMP,	/* value: number, unique in the function */
+	EXPR_TEMP,	/* value: number in the function, below n_temps */
 	EXPR_FUNCTION,	/* str: name, a function named or called */
 	EXPR_FIELD,	/* a: place of a record; str: field */
 	EXPR_INDEX,	/* a: array place or pointer value; b: index */
@@ -202,7 +202,8 @@ struct fact_case {
 };
 
 struct fact_block {
-	op_id op0;
+	op_id op0; /* operations, arguments and cases of later elements
+		    * come later; none are shared */
 	uint32_t n_ops;
 	uint8_t term; /* enum term_kind */
 	expr_id cond;
