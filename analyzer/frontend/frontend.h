@@ -13,18 +13,18 @@ struct unit;
 struct frontend_options {
 	const struct strmap *macros; /* names to recognise as written, even
 				      * when they do not expand to a call */
-	const char *root;	     /* paths below it become relative */
-	const char *pch;	     /* precompiled header to use, or NULL */
+	const char *root; /* paths below it become relative */
+	const char *pch; /* precompiled header to use, or NULL */
 };
 
 /* How parsing went; part of what a run may claim. */
 struct frontend_report {
-	unsigned int errors;	 /* diagnostics of error or worse */
-	char *first_error;	 /* "path:line:col: message", or NULL */
-	bool pch_used;		 /* false: none given, or fell back */
+	unsigned int errors; /* diagnostics of error or worse */
+	char *first_error; /* "path:line:col: message", or NULL */
+	bool pch_used; /* false: none given, or fell back */
 	unsigned int functions;
 	unsigned int incomplete; /* functions with FUNC_INCOMPLETE */
-	unsigned int opaque;	 /* expressions not understood */
+	unsigned int opaque; /* expressions not understood */
 };
 
 /**
