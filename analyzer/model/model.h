@@ -66,7 +66,7 @@ enum model_arg {
 	ARG_ALIGN,
 	ARG_RESOURCE,	/* struct resource * */
 	ARG_INDEX,	/* number of a PCI BAR or of a "reg" entry */
-	ARG_NAME,
+	ARG_NAME,	/* string or device node that says which */
 	ARG_SRC,	/* ROLE_ACCESS: pointer to what is read; ARG_CPU is
 			 * what is written */
 	ARG_NR,

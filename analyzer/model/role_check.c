@@ -250,13 +250,18 @@ static char *arg_set_text(uint32_t set)
 /* Some objects hold their device and sizes themselves. */
 static uint32_t implied_args(const struct model_row *row)
 {
+	bool gives_object = row->returns == RETURNS_POINTER ||
+			    row->returns == RETURNS_ERR_PTR;
+	/* the mapping of a buffer that the device argument leads to */
+	uint32_t args = row->role == ROLE_MAP && gives_object ? A(CPU) : 0;
+
 	switch (row->memory) {
 	case MEMORY_SGTABLE:
-		return A(SIZE) | A(COUNT);
+		return args | A(SIZE) | A(COUNT);
 	case MEMORY_DMABUF:
-		return A(SIZE) | A(COUNT) | A(DEV);
+		return args | A(SIZE) | A(COUNT) | A(DEV);
 	default:
-		return 0;
+		return args;
 	}
 }
 
