@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <fnmatch.h>
 #include <glob.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -348,8 +347,10 @@ struct dm_error *model_load(const char *dir, const char *const *extra,
 	return err;
 }
 
-struct dm_error *model_check(const char *dir, const char *path, FILE *out,
-			     unsigned int *ret_errors)
+struct dm_error *model_check(const char *dir, const char *path,
+			     void (*say)(const struct model_mistake *mistake,
+					 void *ctx),
+			     void *ctx)
 {
 	cleanup(build_deinit) struct build b = {};
 	struct dm_error *err = build_dir(&b, dir);
@@ -363,10 +364,12 @@ struct dm_error *model_check(const char *dir, const char *path, FILE *out,
 	add_layer(&b, b.files.n - 1);
 	file = *vec_last(&b.files);
 	sort_problems(file);
-	vec_for_each(&file->problems, p)
-		fprintf(out, "%s:%u:%u: error: %s\n", path, p->mark.line,
-			p->mark.col, p->message);
-	*ret_errors = file->problems.n;
+	vec_for_each(&file->problems, p) {
+		struct model_mistake mistake = {path, p->mark.line, p->mark.col,
+						p->message};
+
+		say(&mistake, ctx);
+	}
 	return NULL;
 }
 

@@ -4,7 +4,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "base/map.h"
 #include "base/vec.h"
@@ -236,14 +235,22 @@ bool model_version_parse(const char *s, model_version *ret);
 /* "6.1" or "6.1.192"; "" for 0. The caller frees it. */
 char *model_version_print(model_version version);
 
+/* Something wrong in a model file; lines and columns from 1. */
+struct model_mistake {
+	const char *path;
+	unsigned int line, col;
+	const char *message;
+};
+
 /**
- * model_check() - say all that is wrong in a user's model file.
- * Prints "path:line:col: error: ..." lines to @out, in the order of the file.
+ * model_check() - find all that is wrong in a user's model file.
  * @dir: the folder of the built-in model: the file may name its functions
- * @ret_errors: how many there are
+ * @say: called for each mistake, in the order of the file
  * Errors: the built-in model is wrong, or @path cannot be read.
  */
-struct dm_error *model_check(const char *dir, const char *path, FILE *out,
-			     unsigned int *ret_errors);
+struct dm_error *model_check(const char *dir, const char *path,
+			     void (*say)(const struct model_mistake *mistake,
+					 void *ctx),
+			     void *ctx);
 
 #endif

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <stdio.h>
-#include <string.h>
-
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "model/draft.h"
