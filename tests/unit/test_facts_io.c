@@ -316,8 +316,8 @@ static void test_bad_types(void **state)
 	FAULT("fields", type_of_kind(f, TYPE_RECORD)->n_fields = UINT32_MAX);
 	FAULT("fields", type_of_kind(f, TYPE_INT)->n_fields = 1);
 	FAULT("field 1: bad type", f->fields.v[1].type = f->types.n);
-	FAULT("field 1: bad offset", f->fields.v[1].bit_offset = UINT64_C(1)
-								 << 63);
+	FAULT("field 1: bad offset",
+	      f->fields.v[1].bit_offset = UINT64_MAX - 1);
 	FAULT("bad count", {
 		struct fact_type *t = type_of_kind(f, TYPE_ARRAY);
 
