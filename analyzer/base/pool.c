@@ -22,6 +22,7 @@
 #define NS_PER_S UINT64_C(1000000000)
 #define NS_PER_MS UINT64_C(1000000)
 #define CHUNK (64u << 10)
+#define PIPE_ROOM (64u << 10) /* pipe(7) */
 #define MAX_JOBS 1024u
 #define MIN_MEMORY (UINT64_C(256) << 20)
 
@@ -366,20 +367,23 @@ static void hand_out(struct pool *p)
 	}
 }
 
+/* Take what is in the pipe, no more: some never stop to write. */
 static void read_output(struct slot *s)
 {
-	char chunk[4096];
-	ssize_t n = -1;
+	char chunk[PIPE_ROOM];
+	ssize_t n;
 
-	while (s->output >= 0 &&
-	       (n = read(s->output, chunk, sizeof(chunk))) > 0) {
+	if (s->output < 0)
+		return;
+	n = read(s->output, chunk, sizeof(chunk));
+	if (n > 0) {
 		size_t room = POOL_OUTPUT_MAX - s->text.len;
 		size_t keep = n < room ? n : room;
 
 		strbuf_add(&s->text, chunk, keep);
 		s->text_lost += n - keep;
 	}
-	if (n < 0)
+	if (n != 0)
 		return;
 	/* The child closed it: no reason to poll it any more. */
 	close(s->output);
