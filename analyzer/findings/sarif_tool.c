@@ -134,6 +134,8 @@ static void write_failures(struct jsonw *w, const struct run_summary *s)
 	}
 	write_count(w, "error", s->failures.n - n,
 		    "More files that were not analysed and are not listed");
+	write_count(w, "error", run_summary_missing(s) - s->failures.n,
+		    "Units that were not analysed, nobody knows why");
 }
 
 static void write_notifications(struct jsonw *w, const struct run_summary *s,

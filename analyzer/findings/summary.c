@@ -31,6 +31,15 @@ bool run_summary_complete(const struct run_summary *s)
 	       s->units_parsed + s->units_skipped == s->units_found;
 }
 
+size_t run_summary_missing(const struct run_summary *s)
+{
+	size_t seen = s->units_parsed + s->units_skipped;
+
+	if (seen + s->failures.n >= s->units_found)
+		return s->failures.n;
+	return s->units_found - seen;
+}
+
 size_t findings_count_gating(const finding_vec *findings)
 {
 	size_t n = 0;
@@ -80,20 +89,10 @@ static void add_findings(struct strbuf *sb, const finding_vec *findings)
 		    plural(files));
 }
 
-/* Units that were neither parsed nor left out on purpose. */
-static size_t count_missing(const struct run_summary *s)
-{
-	size_t seen = s->units_parsed + s->units_skipped;
-
-	if (seen + s->failures.n >= s->units_found)
-		return s->failures.n;
-	return s->units_found - seen;
-}
-
 /* " (889 left out by the prefilter, 3 failed)", or nothing. */
 static void add_left_out(struct strbuf *sb, const struct run_summary *s)
 {
-	size_t missing = count_missing(s);
+	size_t missing = run_summary_missing(s);
 	struct strbuf list = {};
 
 	if (s->units_skipped)
@@ -157,6 +156,8 @@ static void print_failures(const struct run_summary *s, FILE *out)
 	}
 	print_limit(out, "more that were not analysed, listed by --json",
 		    s->failures.n - shown);
+	print_limit(out, "not analysed, nobody knows why",
+		    run_summary_missing(s) - s->failures.n);
 }
 
 void run_summary_print(const struct run_summary *s, const finding_vec *findings,
@@ -185,7 +186,7 @@ void run_summary_counts(const struct run_summary *s,
 	jsonw_uint(w, "units_found", s->units_found);
 	jsonw_uint(w, "units_parsed", s->units_parsed);
 	jsonw_uint(w, "units_left_out", s->units_skipped);
-	jsonw_uint(w, "units_failed", count_missing(s));
+	jsonw_uint(w, "units_failed", run_summary_missing(s));
 	jsonw_uint(w, "units_with_errors", s->units_with_errors);
 	jsonw_object(w, "units_by_quality");
 	for (unsigned int q = 0; q < N_UNIT_QUALITIES; q++)

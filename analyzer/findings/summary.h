@@ -59,6 +59,10 @@ void run_summary_fail(struct run_summary *s, const char *file,
  */
 bool run_summary_complete(const struct run_summary *s);
 
+/* How many units were neither analysed nor left out on purpose; more than
+ * there are failures when a part of the run got lost. */
+size_t run_summary_missing(const struct run_summary *s);
+
 /* How many of the findings count for the exit code. */
 size_t findings_count_gating(const finding_vec *findings);
 
