@@ -119,11 +119,17 @@ bench:
 		--measure $(O)/tests/bench/measure \
 		--units $(BENCH_UNITS) --runs $(BENCH_RUNS)
 
+lint: export LINT_CFLAGS = $(dm_cflags)
 lint:
 	$(Q)ci/install-packages build lint
 	$(Q)$(MAKE) $(quiet) $(O)/gen/rule_table.c
-	$(Q)tests/lint/run '$(dm_cflags)'
+	$(Q)tests/lint/run
+
+# put all C into the one format
+format:
+	$(Q)git ls-files 'analyzer/*.[ch]' 'rules/*.[ch]' 'tests/*.[ch]' | \
+		xargs clang-format-19 -i
 
 .PHONY: check unit-tests check-unit check-golden check-corpus \
-	check-corpus-selftest check-asan check-real demo bench lint fuzz \
-	fuzz-library
+	check-corpus-selftest check-asan check-real demo bench lint format \
+	fuzz fuzz-library
