@@ -137,12 +137,15 @@ static void cond_of(struct lowering *lo, CXCursor c, uint32_t yes, uint32_t no)
 
 void lower_cond(struct lowering *lo, CXCursor c, uint32_t yes, uint32_t no)
 {
+	const struct expansion *macro = lo->macro;
+
 	if (lo->depth >= LOWER_DEPTH_MAX || macro_is_wanted(lo, c)) {
 		cond_value(lo, c, yes, no);
 		return;
 	}
 	lo->depth++;
 	cond_of(lo, c, yes, no);
+	lo->macro = macro;
 	lo->depth--;
 }
 

@@ -149,10 +149,10 @@ static enum CXChildVisitResult find_args(CXCursor c, CXCursor parent,
 {
 	enum CXCursorKind kind = clang_getCursorKind(c);
 
-	/* the operand of sizeof is not evaluated: last resort only */
-	if (kind == CXCursor_UnaryExpr || clang_isReference(kind))
-		return CXChildVisit_Continue;
 	if (clang_isExpression(kind) && claim(data, c))
+		return CXChildVisit_Continue;
+	/* the operand of sizeof is not evaluated: not the argument's use */
+	if (kind == CXCursor_UnaryExpr)
 		return CXChildVisit_Continue;
 	return CXChildVisit_Recurse;
 }
@@ -189,6 +189,11 @@ static expr_id call_of_macro(struct lowering *lo, CXCursor c,
 			 clang_isExpression(clang_getCursorKind(c)));
 }
 
+/*
+ * Judge whether @c is to become a call of the macro it comes from. When it is
+ * not (it has the one call that the macro is a name for), the parts of it are
+ * not looked at again: lo->macro says so, and the caller sets it back.
+ */
 static bool use_begin(struct lowering *lo, CXCursor c, struct macro_use *use)
 {
 	use->lo = lo;
@@ -199,6 +204,8 @@ static bool use_begin(struct lowering *lo, CXCursor c, struct macro_use *use)
 		return false;
 	count_calls(c, c, use);
 	clang_visitChildren(c, count_calls, use);
+	if (use->calls == 1)
+		lo->macro = use->e;
 	return use->calls != 1;
 }
 
@@ -211,18 +218,15 @@ bool macro_is_wanted(struct lowering *lo, CXCursor c)
 
 bool lower_macro(struct lowering *lo, CXCursor c, expr_id *ret)
 {
-	const struct expansion *outer = lo->macro;
 	struct macro_use use = {};
 	bool ok;
 
 	if (!use_begin(lo, c, &use))
 		return false;
+	lo->macro = use.e;
 	ok = split_args(&use);
-	if (ok) {
-		lo->macro = use.e;
+	if (ok)
 		*ret = call_of_macro(lo, c, &use);
-		lo->macro = outer;
-	}
 	vec_deinit(&use.args);
 	return ok;
 }

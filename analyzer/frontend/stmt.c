@@ -194,6 +194,7 @@ static void stmt_of(struct lowering *lo, CXCursor c)
 
 void lower_stmt(struct lowering *lo, CXCursor c)
 {
+	const struct expansion *macro = lo->macro;
 	expr_id id;
 
 	if (lo->depth >= LOWER_DEPTH_MAX) {
@@ -204,5 +205,6 @@ void lower_stmt(struct lowering *lo, CXCursor c)
 	if (clang_isExpression(clang_getCursorKind(c)) ||
 	    !lower_macro(lo, c, &id))
 		stmt_of(lo, c);
+	lo->macro = macro;
 	lo->depth--;
 }

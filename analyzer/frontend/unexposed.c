@@ -108,11 +108,19 @@ static expr_id not_followed(struct lowering *lo, CXCursor c)
 
 static expr_id wrapped(struct lowering *lo, CXCursor c, CXCursor child)
 {
+	int64_t value;
 	expr_id e;
 
-	if (cursor_hides_member(lo, c, child))
-		return lower_read(lo, hidden_member(lo, c, child, false), c);
-	if (is_va_arg(c, child)) {
+	/* an implicit conversion stands exactly where its operand does */
+	if (!clang_equalRanges(clang_getCursorExtent(c),
+			       clang_getCursorExtent(child))) {
+		if (cursor_hides_member(lo, c, child))
+			return lower_read(
+				lo, hidden_member(lo, c, child, false), c);
+		if (cursor_evaluate(c, &value))
+			return expr_const(lo, type_of(lo, c), value);
+		if (!is_va_arg(c, child))
+			return lower_opaque(lo, c);
 		lower_effect(lo, child);
 		return not_followed(lo, c);
 	}
@@ -166,12 +174,12 @@ expr_id lower_unexposed(struct lowering *lo, CXCursor c)
 		return wrapped(lo, c, kids.v[0]);
 	if (is_gnu_conditional(&kids))
 		return lower_gnu_conditional(lo, c, &kids);
-	if (kids_count_exprs(&kids) == 0 && cursor_evaluate(c, &value))
-		return expr_const(lo, type_of(lo, c), value);
 	if (kids.n == 2 && is_va_arg(c, kids_expr(&kids, 0))) {
 		lower_effect(lo, kids_expr(&kids, 0));
 		return not_followed(lo, c);
 	}
+	if (kids.n != 3 && cursor_evaluate(c, &value))
+		return expr_const(lo, type_of(lo, c), value);
 	return lower_chosen(lo, c, &kids);
 }
 

@@ -129,6 +129,7 @@ static expr_id value_of(struct lowering *lo, CXCursor c)
 
 expr_id lower_value(struct lowering *lo, CXCursor c)
 {
+	const struct expansion *macro = lo->macro;
 	expr_id id;
 
 	if (lo->depth >= LOWER_DEPTH_MAX)
@@ -136,6 +137,7 @@ expr_id lower_value(struct lowering *lo, CXCursor c)
 	lo->depth++;
 	if (!lower_macro(lo, c, &id))
 		id = value_of(lo, c);
+	lo->macro = macro;
 	lo->depth--;
 	return id;
 }
@@ -173,6 +175,7 @@ static void effect_of(struct lowering *lo, CXCursor c)
 
 void lower_effect(struct lowering *lo, CXCursor c)
 {
+	const struct expansion *macro = lo->macro;
 	expr_id id;
 
 	if (lo->depth >= LOWER_DEPTH_MAX) {
@@ -182,6 +185,7 @@ void lower_effect(struct lowering *lo, CXCursor c)
 	lo->depth++;
 	if (!lower_macro(lo, c, &id))
 		effect_of(lo, c);
+	lo->macro = macro;
 	lo->depth--;
 }
 
