@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/rule_json.h"
+#include "units/unit.h"
 
 struct explain_options {
 	bool json;
@@ -104,25 +105,38 @@ static int compare_candidates(const void *pa, const void *pb)
 	return strcmp(a->id, b->id);
 }
 
+/* The nearest first; at most three that are about as near as the first. */
+static size_t count_near(const struct candidate *c, const char *name)
+{
+	unsigned int limit = strlen(name) / 2 + 1;
+	size_t n = 0;
+
+	while (n < n_rule_infos && n < 3 && c[n].distance <= limit &&
+	       c[n].distance <= c[0].distance + 1)
+		n++;
+	return n;
+}
+
 static struct dm_error *unknown_rule(const char *name)
 {
 	autofree struct candidate *c = xcalloc(n_rule_infos, sizeof(*c));
-	size_t n = n_rule_infos < 3 ? n_rule_infos : 3;
 	struct strbuf sb = {};
 	struct dm_error *err;
+	size_t n;
 
 	for (size_t i = 0; i < n_rule_infos; i++) {
 		c[i].id = rule_infos[i]->id;
 		c[i].distance = name_distance(name, c[i].id);
 	}
 	qsort(c, n_rule_infos, sizeof(*c), compare_candidates);
+	n = count_near(c, name);
 	strbuf_adds(&sb, "no rule '");
 	strbuf_add_shown(&sb, name);
-	strbuf_addc(&sb, '\'');
+	strbuf_adds(&sb,
+		    n ? "'; did you mean " : "'; 'dmalias rules' lists them");
 	for (size_t i = 0; i < n; i++)
-		strbuf_addf(&sb, "%s%s", i ? ", " : "; the nearest are ",
-			    c[i].id);
-	err = dm_error(DM_ERR_USAGE, "%s", strbuf_str(&sb));
+		strbuf_addf(&sb, "%s%s", i ? " or " : "", c[i].id);
+	err = dm_error(DM_ERR_USAGE, "%s%s", strbuf_str(&sb), n ? "?" : "");
 	strbuf_deinit(&sb);
 	return err;
 }
@@ -164,12 +178,27 @@ static struct dm_error *find_rule(const char *name,
 	return NULL;
 }
 
+static void print_archs(unsigned int archs)
+{
+	const char *before = "* only on ";
+
+	for (unsigned int a = ARCH_X86; a <= ARCH_OTHER; a++) {
+		if (!(archs & 1u << a))
+			continue;
+		printf("%s%s", before, unit_arch_name(a));
+		before = ", ";
+	}
+	putchar('\n');
+}
+
 static void print_rule(const struct rule_info *rule)
 {
 	fputs(rule->text, stdout);
 	printf("\n## In short\n\n%s.\n\n", rule->summary);
 	printf("* %s%s\n", rule->gating ? "gating" : "advisory",
 	       rule->runtime ? "; the kernel module watches it too" : "");
+	if (rule->archs)
+		print_archs(rule->archs);
 	printf("* harms %s\n", rule->harm);
 	printf("* fix: %s\n", rule->fix);
 	printf("* %s (%s)\n", rule->doc, rule->clauses);

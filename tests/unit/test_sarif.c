@@ -235,11 +235,20 @@ static void remove_tree(char *root)
 static const struct {
 	unsigned int line, col, expected;
 } columns[] = {
-	{1, 5, 5},   {2, 4, 4},	    {2, 6, 5}, /* behind two bytes, one unit */
-	{2, 11, 8}, /* behind four bytes, two units */
-	{2, 15, 12}, {3, 9, 9}, /* Latin-1: a unit for the byte */
-	{3, 11, 11}, {3, 400, 400}, /* no such column */
-	{9, 3, 3}, /* no such line */
+	{1, 5, 5},
+	{2, 4, 4},
+	/* behind two bytes, one unit */
+	{2, 6, 5},
+	/* behind four bytes, two units */
+	{2, 11, 8},
+	{2, 15, 12},
+	/* Latin-1: a unit for the byte */
+	{3, 9, 9},
+	{3, 11, 11},
+	/* no such column */
+	{3, 400, 400},
+	/* no such line */
+	{9, 3, 3},
 };
 
 static void counts_columns(void **state)
