@@ -96,8 +96,7 @@ static char *args_text(const struct model_row *row)
 	return strbuf_take(&sb);
 }
 
-/* "5.8-", "-5.17" by the last one with it would need to know all versions:
- * so "<5.18", and "5.5..<6.3". */
+/* The row holds from the first version on, and below the second. */
 static char *versions_text(const struct model_row *row)
 {
 	autofree char *since = model_version_print(row->since);
@@ -159,13 +158,19 @@ static char *family_text(const struct model_row *row)
 	return xstrdup(row->family ? row->family : "-");
 }
 
+static char *type_text(const struct model_row *row)
+{
+	return xstrdup(row->type ? model_type_name(row->type) : "-");
+}
+
 static const struct {
 	const char *title;
 	char *(*text)(const struct model_row *row);
 } columns[] = {
 	{"FUNCTION", function_text}, {"ROLE", role_text},
 	{"FAMILY", family_text},     {"ARGUMENTS", args_text},
-	{"KERNELS", versions_text},  {"ARCHS", archs_text},
+	{"TYPE", type_text},	     {"KERNELS", versions_text},
+	{"ARCHS", archs_text},
 };
 
 static void print_table(const struct model *m, const struct options *o)

@@ -24,6 +24,10 @@ static char *program_dir(void)
 	return xstrdup(path);
 }
 
+/* From where 'make' leaves the program: build/, and build/asan/. */
+static const char *const source_dirs[] = { "../rules/model",
+					   "../../rules/model" };
+
 char *command_model_dir(void)
 {
 	const char *env = getenv("DMALIAS_MODEL");
@@ -32,8 +36,8 @@ char *command_model_dir(void)
 	if (env && *env)
 		return xstrdup(env);
 	program = program_dir();
-	if (program) {
-		char *dir = path_normalize(program, "../rules/model");
+	for (unsigned int i = 0; program && i < ARRAY_SIZE(source_dirs); i++) {
+		char *dir = path_normalize(program, source_dirs[i]);
 
 		if (file_is_dir(dir))
 			return dir;

@@ -121,34 +121,45 @@ static void add_file_roles(struct build *b, struct model_file *file)
 	}
 }
 
-static void check_reference(struct build *b, struct model_file *file,
-			    const struct model_word *word, uint32_t allowed,
-			    const char *key)
+static void check_pair(struct build *b, struct model_file *file,
+		       const struct model_draft *d,
+		       const struct model_word *word)
 {
 	uint32_t roles = roles_of(b, word->text);
 
 	if (!roles)
-		model_problem(file, word->mark, "%s '%s' names no row", key,
+		model_problem(file, word->mark, "pair '%s' names no row",
 			      word->text);
-	else if (!(roles & allowed))
+	else if (!(roles & model_undo_roles(d->row.role)))
 		model_problem(file, word->mark,
-			      "%s '%s' is a row of a role that cannot be it",
-			      key, word->text);
+			      "pair '%s' is of another role than what undoes "
+			      "'%s'",
+			      word->text, model_role_name(d->row.role));
+}
+
+static void check_error_test(struct build *b, struct model_file *file,
+			     const struct model_word *word)
+{
+	uint32_t roles = roles_of(b, word->text);
+
+	if (!roles)
+		model_problem(file, word->mark, "error_test '%s' names no row",
+			      word->text);
+	else if (!(roles & 1u << ROLE_ERROR_TEST))
+		model_problem(file, word->mark,
+			      "error_test '%s' is no row of role 'error_test'",
+			      word->text);
 }
 
 static void check_file_references(struct build *b, struct model_file *file)
 {
 	vec_for_each(&file->drafts, d) {
-		uint32_t undo = model_undo_roles(d->row.role);
-
-		if (d->broken)
+		if (d->broken || !model_undo_roles(d->row.role))
 			continue;
 		vec_for_each(&d->pairs, word)
-			check_reference(b, file, word, undo ? undo : ~0u,
-					"pair");
-		if (d->error_test.text)
-			check_reference(b, file, &d->error_test,
-					1u << ROLE_ERROR_TEST, "error_test");
+			check_pair(b, file, d, word);
+		if (d->error_test.text && d->row.role == ROLE_MAP)
+			check_error_test(b, file, &d->error_test);
 	}
 }
 
