@@ -35,14 +35,30 @@ static void write_char(FILE *out, uint32_t c, const char *s, size_t n)
 		fwrite(s, 1, n, out);
 }
 
+/* How many bytes from @s on can be written as they are. */
+static size_t plain_run(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && s[n] >= ' ' && s[n] < 0x7f && s[n] != '"' &&
+	       s[n] != '\\')
+		n++;
+	return n;
+}
+
 static void write_string(FILE *out, const char *s, size_t len)
 {
 	putc('"', out);
 	while (len) {
+		size_t n = plain_run(s, len);
 		uint32_t c;
-		size_t n = utf8_decode(s, len, &c);
 
-		write_char(out, c, s, n);
+		if (n) {
+			fwrite(s, 1, n, out);
+		} else {
+			n = utf8_decode(s, len, &c);
+			write_char(out, c, s, n);
+		}
 		s += n;
 		len -= n;
 	}
@@ -51,9 +67,11 @@ static void write_string(FILE *out, const char *s, size_t len)
 
 static void new_line(struct jsonw *w)
 {
-	putc('\n', w->out);
-	for (unsigned int i = 0; i < w->depth; i++)
-		putc(' ', w->out);
+	char line[JSONW_DEPTH_MAX + 1];
+
+	memset(line, ' ', sizeof(line));
+	line[0] = '\n';
+	fwrite(line, 1, w->depth + 1, w->out);
 }
 
 /* What comes before a value: comma, line, name. */
