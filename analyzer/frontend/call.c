@@ -52,6 +52,11 @@ static bool builtin(struct lowering *lo, CXCursor c, const char *name,
 		*ret = expr_const(lo, type_of(lo, c), value);
 		return true;
 	}
+	/* __builtin_clz() and the like of a constant */
+	if (!strncmp(name, "__builtin_", 10) && cursor_evaluate(c, &value)) {
+		*ret = expr_const(lo, type_of(lo, c), value);
+		return true;
+	}
 	return false;
 }
 

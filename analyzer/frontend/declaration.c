@@ -39,20 +39,25 @@ void lower_decl_stmt(struct lowering *lo, CXCursor c)
 
 expr_id lower_compound_literal(struct lowering *lo, CXCursor c)
 {
+	CXType type = clang_getCursorType(c);
 	autokids kids = {};
 	CXCursor init;
 	symbol_id symbol;
 	expr_id place;
 
 	kids_get(c, &kids);
-	if (!kids.n || !lo->build || lo->quiet)
+	if (!kids.n || lo->quiet)
 		return lower_opaque(lo, c);
 	init = cursor_strip(kids.v[kids.n - 1]);
 	symbol = symbol_add_anonymous(lo, type_of(lo, c), source_span(lo, c));
 	place = expr_symbol(lo, symbol);
+	if (!lo->build) {
+		lower_global_object(lo, place, type, init);
+		return place;
+	}
 	build_local_begin(lo->build, symbol, 0, source_span(lo, c));
 	if (clang_getCursorKind(init) == CXCursor_InitListExpr)
-		lower_local_init(lo, place, clang_getCursorType(c), init);
+		lower_local_init(lo, place, type, init);
 	else
 		emit_assign(lo, place, lower_value(lo, init), OP_INIT,
 			    source_span(lo, c));

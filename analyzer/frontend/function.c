@@ -55,7 +55,7 @@ void lower_function(struct lowering *lo, CXCursor c, bool from_header)
 	build_init(&b, lo->facts);
 	b.func = lo->facts->funcs.n;
 	b.cursor = c;
-	lo->build = &b;
+	lo->build = lo->function = &b;
 	func.name = cursor_name(lo, c);
 	func.ret = type_for(lo, clang_getCursorResultType(c));
 	func.flags = function_flags(lo, c, from_header);
@@ -71,7 +71,7 @@ void lower_function(struct lowering *lo, CXCursor c, bool from_header)
 	if (b.incomplete)
 		func.flags |= FUNC_INCOMPLETE;
 	vec_push(&lo->facts->funcs, func);
-	lo->build = NULL;
+	lo->build = lo->function = NULL;
 	build_deinit(&b);
 }
 

@@ -338,13 +338,23 @@ void lower_local_init(struct lowering *lo, expr_id place, CXType type,
 	init_object(&w, place, type, init);
 }
 
+void lower_global_object(struct lowering *lo, expr_id place, CXType type,
+			 CXCursor init)
+{
+	struct init_walk w = {.lo = lo, .global = true};
+	struct build *b = lo->build;
+
+	/* nothing is evaluated at run time */
+	lo->build = NULL;
+	init_object(&w, place, type, init);
+	lo->build = b;
+}
+
 void lower_global_init(struct lowering *lo, CXCursor decl)
 {
 	CXCursor init = clang_Cursor_getVarDeclInitializer(decl);
-	struct init_walk w = {.lo = lo, .global = true};
 
-	if (clang_Cursor_isNull(init))
-		return;
-	init_object(&w, expr_symbol(lo, symbol_for(lo, decl)),
-		    clang_getCursorType(decl), init);
+	if (!clang_Cursor_isNull(init))
+		lower_global_object(lo, expr_symbol(lo, symbol_for(lo, decl)),
+				    clang_getCursorType(decl), init);
 }

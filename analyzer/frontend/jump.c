@@ -5,7 +5,7 @@
 
 static uint32_t label_index(struct lowering *lo, CXCursor label)
 {
-	struct build *b = lo->build;
+	struct build *b = lo->function;
 	struct build_label new = {.node = label.data[1]};
 
 	for (uint32_t i = 0; i < b->labels.n; i++)
@@ -20,7 +20,7 @@ uint32_t label_block(struct lowering *lo, CXCursor label)
 {
 	uint32_t i = label_index(lo, label);
 
-	return lo->build->labels.v[i].block;
+	return lo->function->labels.v[i].block;
 }
 
 void lower_label(struct lowering *lo, CXCursor c)
@@ -103,11 +103,11 @@ void lower_label_address(struct lowering *lo, CXCursor c)
 	uint32_t i;
 
 	kids_get(c, &kids);
-	if (!lo->build || !kids.n ||
+	if (!lo->function || !kids.n ||
 	    clang_getCursorKind(kids.v[0]) != CXCursor_LabelRef)
 		return;
 	i = label_index(lo, clang_getCursorReferenced(kids.v[0]));
-	lo->build->labels.v[i].address_taken = true;
+	lo->function->labels.v[i].address_taken = true;
 }
 
 void lower_resolve_computed(struct lowering *lo)

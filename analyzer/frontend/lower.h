@@ -37,7 +37,8 @@ struct lowering {
 	VEC(struct callee) callee_list;
 	struct ptrmap header_funcs; /* seen inline functions of headers */
 	VEC(CXCursor) pending; /* those still to be lowered */
-	struct build *build; /* function being lowered, or NULL */
+	struct build *build; /* operations go here; NULL in constants */
+	struct build *function; /* being lowered, or NULL */
 	const struct expansion *macro; /* whose arguments are lowered */
 	bool quiet; /* not evaluated (sizeof): no operations */
 	unsigned int opaque;
@@ -186,6 +187,8 @@ void header_function_named(struct lowering *lo, CXCursor decl);
 /* Stores of an initialiser into @place; @type is the type of the object. */
 void lower_local_init(struct lowering *lo, expr_id place, CXType type,
 		      CXCursor init);
+void lower_global_object(struct lowering *lo, expr_id place, CXType type,
+			 CXCursor init);
 void lower_global_init(struct lowering *lo, CXCursor decl);
 
 /* --- macros.c: macros that the model names ------------------------------ */

@@ -45,7 +45,9 @@ static struct source_file *file_add(struct lowering *lo, CXFile file)
 	sf->file = file;
 	sf->name = facts_str_add(lo->facts, below ? below : path);
 	sf->class = classify(lo, file, path);
-	sf->text = clang_getFileContents(lo->tu, file, &sf->len);
+	/* reading a header that a precompiled one stands for costs time */
+	if (sf->class != SOURCE_OTHER)
+		sf->text = clang_getFileContents(lo->tu, file, &sf->len);
 	vec_push(&lo->sources.files, sf);
 	return sf;
 }
@@ -80,7 +82,11 @@ struct source_point source_point(struct lowering *lo, CXSourceLocation loc)
 
 struct source_file *source_file_of(struct lowering *lo, CXCursor c)
 {
-	return source_point(lo, clang_getCursorLocation(c)).file;
+	CXFile file;
+
+	clang_getFileLocation(clang_getCursorLocation(c), &file, NULL, NULL,
+			      NULL);
+	return file_for(lo, file);
 }
 
 struct source_range source_range(struct lowering *lo, CXCursor c)

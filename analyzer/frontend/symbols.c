@@ -120,8 +120,8 @@ symbol_id symbol_add_anonymous(struct lowering *lo, type_id type, span_id span)
 {
 	struct fact_symbol s = {
 		.type = type,
-		.func = lo->build->func,
-		.storage = SYMBOL_LOCAL,
+		.func = lo->build ? lo->build->func : 0,
+		.storage = lo->build ? SYMBOL_LOCAL : SYMBOL_STATIC_GLOBAL,
 		.span = span,
 	};
 

@@ -19,7 +19,11 @@ static expr_id value_text(struct lowering *lo, CXCursor c)
 expr_id lower_opaque(struct lowering *lo, CXCursor c)
 {
 	autokids kids = {};
+	int64_t value;
 
+	/* a constant expression says all there is to know by its value */
+	if (!lo->build && cursor_evaluate(c, &value))
+		return expr_const(lo, type_of(lo, c), value);
 	lo->opaque++;
 	if (lo->build)
 		lo->build->n_opaque++;
