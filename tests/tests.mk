@@ -38,7 +38,8 @@ unit-tests: $(unit_tests)
 
 # $(call run,<suite>,<runner and its arguments>)
 run = $(Q)mkdir -p $(RESULTS) && \
-	RESULT=$(RESULTS)/$(SUITE)$(1) DMALIAS=$(O)/dmalias $(2)
+	RESULT=$(RESULTS)/$(SUITE)$(1) DMALIAS=$(O)/dmalias \
+	DMALIAS_MODEL=$(CURDIR)/rules/model $(2)
 
 check-unit: $(unit_tests) $(O)/dmalias
 	$(call run,unit,tests/unit/run $(unit_tests))
@@ -101,7 +102,7 @@ demo:
 	$(Q)ci/install-packages build kernel source
 	$(Q)echo "building $(O)/dmalias"
 	$(Q)$(MAKE) $(quiet) $(parallel) all
-	$(Q)ci/demo $(O)/dmalias $(O)/demo
+	$(Q)DMALIAS_MODEL=$(CURDIR)/rules/model ci/demo $(O)/dmalias $(O)/demo
 
 # ---------------------------------------------------------------- bench, lint
 
@@ -115,7 +116,7 @@ BENCH_RUNS ?= 3
 bench:
 	$(Q)ci/install-packages build kernel source bench
 	$(Q)$(MAKE) $(quiet) $(parallel) all $(O)/tests/bench/measure
-	$(Q)tests/bench/run --program $(O)/dmalias --out $(O)/bench \
+	$(Q)DMALIAS_MODEL=$(CURDIR)/rules/model tests/bench/run --program $(O)/dmalias --out $(O)/bench \
 		--measure $(O)/tests/bench/measure \
 		--units $(BENCH_UNITS) --runs $(BENCH_RUNS)
 

@@ -64,17 +64,30 @@ function read_tags(    rest, comment)
 		complain(FILENAME, FNR ": a tag has to end on its line")
 }
 
-# "path:line:col: kind: message [rule]"
+# the source that a path in the output means: paths may be absolute, or
+# relative to a folder that dmalias chose
+function source_of(path,    i)
+{
+	if (index(path, root) == 1)
+		return substr(path, length(root) + 1)
+	for (i = 3; i < ARGC - 1; i++)
+		if (substr("/" ARGV[i], length(ARGV[i]) - length(path) + 1) \
+				== "/" path)
+			return ARGV[i]
+	return path
+}
+
+# "path:line:col: kind: message [rule]"; the note at the end has no place
 function read_output(    path, rest, kind, rule)
 {
 	rest = $0
+	if (rest ~ /^note: /)
+		return
 	if (!match(rest, /:[0-9]+:[0-9]+: (warning|error|note): /)) {
 		complain("output", "not understood: " $0)
 		return
 	}
-	path = substr(rest, 1, RSTART - 1)
-	if (index(path, root) == 1)
-		path = substr(path, length(root) + 1)
+	path = source_of(substr(rest, 1, RSTART - 1))
 	kind = substr(rest, RSTART, RLENGTH)
 	rest = substr(rest, RSTART + RLENGTH)
 	split(kind, part, ":")
