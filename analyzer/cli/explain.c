@@ -218,7 +218,7 @@ static void print_json(const struct rule_info *rule)
 int cmd_explain(int argc, char **argv)
 {
 	struct explain_options o = {};
-	const struct rule_info *rule;
+	const struct rule_info *rule = NULL;
 	struct dm_error *err;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &o);

@@ -35,6 +35,23 @@ static void write_text_object(struct jsonw *w, const char *name,
 	jsonw_end(w);
 }
 
+/*
+ * The kernel document that the rule rests on, as it is published for the
+ * version whose paths the rules name. A rule that names a source file instead
+ * has no address.
+ */
+static void write_help_uri(struct jsonw *w, const char *doc)
+{
+	static const char top[] = "Documentation/";
+	const char *path = doc + strlen(top);
+	const char *end = strstr(doc, ".rst");
+
+	if (!strncmp(doc, top, strlen(top)) && end)
+		jsonw_strf(w, "helpUri",
+			   "https://www.kernel.org/doc/html/v6.1/%.*s.html",
+			   (int)(end - path), path);
+}
+
 /* GitHub reads precision, problem.severity and tags. */
 static void write_rule_properties(struct jsonw *w, const struct rule_info *rule)
 {
@@ -70,6 +87,7 @@ static void write_rule(struct jsonw *w, const struct rule_info *rule)
 	jsonw_str(w, "text", rule->text);
 	jsonw_str(w, "markdown", rule->text);
 	jsonw_end(w);
+	write_help_uri(w, rule->doc);
 	jsonw_object(w, "defaultConfiguration");
 	jsonw_bool(w, "enabled", true);
 	jsonw_str(w, "level", rule->gating ? "error" : "warning");

@@ -114,6 +114,11 @@ static void lists_every_rule(void **state)
 		assert_text(rule, "help.markdown", rule_infos[i]->text);
 		assert_true(json_array_size(at(rule, "properties.tags")) <= 20);
 	}
+	assert_text(json_array_get(rules,
+				   rule_info_index(rule_info_find(RULE))),
+		    "helpUri",
+		    "https://www.kernel.org/doc/html/v6.1/core-api/"
+		    "dma-api-howto.html");
 	assert_int_equal(json_array_size(at(doc, "runs.0.results")), 0);
 	json_decref(doc);
 }
