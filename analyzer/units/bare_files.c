@@ -5,7 +5,7 @@
 #include "units/flags.h"
 #include "units/unit_search.h"
 
-void bare_files_add(struct unit_search *search, const char *file)
+void bare_files_make(const char *file, struct unit *ret)
 {
 	char *folder = path_folder(file);
 	autofree char *name = module_name_of(file);
@@ -14,15 +14,13 @@ void bare_files_add(struct unit_search *search, const char *file)
 	autofree char *include = xasprintf("-I%s", folder);
 	const char *const args[] = {"-std=gnu11", "-D__KERNEL__", "-DMODULE",
 				    modname,	  base,		  include};
-	struct unit unit = {
+
+	*ret = (struct unit){
 		.file = xstrdup(file),
 		.directory = folder,
 		.quality = UNIT_NO_TYPES,
 	};
-
-	unit_set_args(&unit, args, ARRAY_SIZE(args));
-	vec_push(&search->units->list, unit);
-	strmap_put(&search->index, file, search->units->list.n);
+	unit_set_args(ret, args, ARRAY_SIZE(args));
 }
 
 struct dm_error *bare_files_load(struct unit_search *search)
@@ -39,7 +37,7 @@ struct dm_error *bare_files_load(struct unit_search *search)
 	err = c_files_list(search, &files);
 	if (!err)
 		vec_for_each(&files, file)
-			bare_files_add(search, *file);
+			bare_files_make(*file, vec_add(&search->units->list));
 	path_vec_deinit(&files);
 	return err;
 }

@@ -3,6 +3,7 @@
 #define DMALIAS_UNITS_BARE_FILES_H
 
 struct dm_error;
+struct unit;
 struct unit_search;
 
 /**
@@ -12,7 +13,7 @@ struct unit_search;
  */
 struct dm_error *bare_files_load(struct unit_search *search);
 
-/* Add one file that way. */
-void bare_files_add(struct unit_search *search, const char *file);
+/* Make the unit of one file, absolute, that way. */
+void bare_files_make(const char *file, struct unit *ret);
 
 #endif

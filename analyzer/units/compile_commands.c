@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "units/borrow.h"
 #include "units/compile_commands.h"
 #include "units/flags.h"
 #include "units/kernel_tree.h"
@@ -150,51 +151,84 @@ static void find_root(const entry_vec *entries, struct units *units)
 	units->root = common_folder(entries);
 }
 
-static void add_entries(struct unit_search *search, const entry_vec *entries)
+static struct dm_error *add_entries(struct unit_search *search, void *ctx)
 {
+	const entry_vec *entries = ctx;
 	struct shell_words words = {};
 
 	vec_for_each(entries, entry) {
 		const char *wrong;
 
-		if (!unit_search_wants(search, entry->file))
+		if (!unit_search_reaches(search, entry->file))
 			continue;
 		wrong = read_words(entry, &words);
-		if (wrong)
+		if (wrong && unit_search_wants(search, entry->file))
 			unit_search_skip(search, entry->file, "%s", wrong);
-		else
+		else if (!wrong)
 			unit_search_add(search, entry->directory, entry->file,
 					&words);
 	}
 	shell_words_deinit(&words);
+	return NULL;
 }
 
-static struct dm_error *load_array(struct unit_search *search, const char *name,
-				   const json_t *array)
+/* Read all entries; those that make no sense are skipped. */
+static struct dm_error *read_entries(struct unit_search *search,
+				     const char *name, const json_t *array,
+				     entry_vec *ret)
 {
 	autofree char *base = path_folder(name);
-	entry_vec entries = {};
-	struct dm_error *err;
 	json_t *value;
 	size_t i;
 
+	if (!json_is_array(array))
+		return dm_error(
+			DM_ERR_INPUT,
+			"%s:1:1: an array of compiler calls is expected", name);
 	json_array_foreach(array, i, value) {
 		struct entry entry = {};
 		const char *wrong = read_entry(value, base, &entry);
 
 		if (!wrong) {
-			vec_push(&entries, entry);
+			vec_push(ret, entry);
 			continue;
 		}
 		autofree char *where = xasprintf("%s entry %zu", name, i + 1);
 
 		unit_search_skip(search, where, "%s", wrong);
 	}
-	find_root(&entries, search->units);
+	return NULL;
+}
+
+static struct dm_error *add_new_source(struct unit_search *search,
+				       entry_vec *entries)
+{
+	struct dm_error *err;
+
+	find_root(entries, search->units);
 	err = unit_search_resolve(search);
 	if (!err)
-		add_entries(search, &entries);
+		err = add_entries(search, entries);
+	return err ? err : borrow_flags(search, add_entries, entries);
+}
+
+static struct dm_error *parse(struct unit_search *search, const char *name,
+			      const char *text, size_t len, bool known_source)
+{
+	entry_vec entries = {};
+	json_error_t error;
+	json_t *array = json_loadb(text, len, JSON_DECODE_ANY, &error);
+	struct dm_error *err;
+
+	if (!array)
+		return dm_error(DM_ERR_INPUT, "%s:%d:%d: %s", name, error.line,
+				error.column, error.text);
+	err = read_entries(search, name, array, &entries);
+	if (!err)
+		err = known_source ? add_entries(search, &entries) :
+				     add_new_source(search, &entries);
 	entry_vec_deinit(&entries);
+	json_decref(array);
 	return err;
 }
 
@@ -202,30 +236,24 @@ struct dm_error *compile_commands_parse(struct unit_search *search,
 					const char *name, const char *text,
 					size_t len)
 {
-	struct dm_error *err;
-	json_error_t error;
-	json_t *array = json_loadb(text, len, JSON_DECODE_ANY, &error);
+	return parse(search, name, text, len, false);
+}
 
-	if (!array)
-		return dm_error(DM_ERR_INPUT, "%s:%d:%d: %s", name, error.line,
-				error.column, error.text);
-	if (json_is_array(array))
-		err = load_array(search, name, array);
-	else
-		err = dm_error(DM_ERR_INPUT,
-			       "%s:1:1: an array of compiler calls is expected",
-			       name);
-	json_decref(array);
-	return err;
+static struct dm_error *read_and_parse(struct unit_search *search,
+				       const char *name, bool known_source)
+{
+	autofree char *text = NULL;
+	struct dm_error *err;
+	size_t len;
+
+	err = file_read(name, DATABASE_LIMIT, &text, &len);
+	return err ? err : parse(search, name, text, len, known_source);
 }
 
 struct dm_error *compile_commands_load(struct unit_search *search,
 				       const char *path)
 {
 	autofree char *name = path_normalize(NULL, path);
-	autofree char *text = NULL;
-	struct dm_error *err;
-	size_t len;
 
 	if (file_is_dir(name)) {
 		char *file = xasprintf("%s/compile_commands.json", name);
@@ -233,8 +261,11 @@ struct dm_error *compile_commands_load(struct unit_search *search,
 		free(name);
 		name = file;
 	}
-	err = file_read(name, DATABASE_LIMIT, &text, &len);
-	if (err)
-		return err;
-	return compile_commands_parse(search, name, text, len);
+	return read_and_parse(search, name, false);
+}
+
+struct dm_error *compile_commands_add(struct unit_search *search,
+				      const char *path)
+{
+	return read_and_parse(search, path, true);
 }

@@ -21,7 +21,14 @@ struct dm_error *compile_commands_load(struct unit_search *search,
 				       const char *path);
 
 /**
- * compile_commands_parse() - the same for a text in memory.
+ * compile_commands_add() - add what is asked for of a database, for a source
+ * that knows its root and has resolved the paths.
+ */
+struct dm_error *compile_commands_add(struct unit_search *search,
+				      const char *path);
+
+/**
+ * compile_commands_parse() - compile_commands_load() for a text in memory.
  * @name: the file it came from, absolute
  */
 struct dm_error *compile_commands_parse(struct unit_search *search,

@@ -93,6 +93,13 @@ bool unit_search_wants(const struct unit_search *search, const char *file)
 	return false;
 }
 
+bool unit_search_reaches(const struct unit_search *search, const char *file)
+{
+	if (search->lend)
+		return path_below(search->lend, file);
+	return unit_search_wants(search, file);
+}
+
 static void add_unit(struct unit_search *search, struct unit *unit)
 {
 	struct unit *old;
@@ -121,17 +128,21 @@ void unit_search_add(struct unit_search *search, const char *directory,
 	size_t argc;
 	char **argv;
 
-	if (!unit_search_wants(search, path))
+	if (!unit_search_reaches(search, path))
 		return;
 	if (!is_c_file(path)) {
-		unit_search_skip(search, path, "not a C file");
+		if (!search->lend)
+			unit_search_skip(search, path, "not a C file");
 		return;
 	}
 	argv = shell_words_list(words, &argc);
 	flags_translate(argv, argc, &unit);
 	unit.file = take_ptr(path);
 	unit.directory = xstrdup(directory);
-	add_unit(search, &unit);
+	if (search->lend)
+		vec_push(&search->lenders, unit);
+	else
+		add_unit(search, &unit);
 }
 
 void unit_search_skip(struct unit_search *search, const char *file,
@@ -149,7 +160,7 @@ void unit_search_skip(struct unit_search *search, const char *file,
 	vec_push(&search->units->skips, skip);
 }
 
-static int compare_units(const void *a, const void *b)
+static int compare_by_file(const void *a, const void *b)
 {
 	const struct unit *left = a, *right = b;
 
@@ -194,19 +205,35 @@ static enum unit_arch common_arch(const unit_vec *list)
 	return best;
 }
 
-void unit_search_finish(struct unit_search *search)
+void unit_search_tidy(struct unit_search *search)
 {
 	struct units *units = search->units;
 
 	drop_missing(search);
 	if (units->list.n)
 		qsort(units->list.v, units->list.n, sizeof(*units->list.v),
-		      compare_units);
+		      compare_by_file);
 	if (units->skips.n)
 		qsort(units->skips.v, units->skips.n, sizeof(*units->skips.v),
 		      compare_skips);
-	if (!units->arch)
-		units->arch = common_arch(&units->list);
+	strmap_deinit(&search->index);
+	for (size_t i = 0; i < units->list.n; i++)
+		strmap_put(&search->index, units->list.v[i].file, i + 1);
+}
+
+bool unit_search_has_true_flags(const struct unit_search *search)
+{
+	vec_for_each(&search->units->list, unit)
+		if (unit->quality == UNIT_TRUE_FLAGS)
+			return true;
+	return false;
+}
+
+void unit_search_finish(struct unit_search *search)
+{
+	unit_search_tidy(search);
+	if (!search->units->arch)
+		search->units->arch = common_arch(&search->units->list);
 }
 
 void unit_search_progress(const struct unit_search *search, const char *fmt,
@@ -229,5 +256,6 @@ void unit_search_deinit(struct unit_search *search)
 		free(*path);
 	vec_deinit(&search->asked);
 	strmap_deinit(&search->index);
+	unit_vec_deinit(&search->lenders);
 	strmap_deinit(&search->skipped);
 }

@@ -9,12 +9,17 @@ struct shell_words;
 
 typedef VEC(char *) path_vec;
 
-/* A search for units under way: what readers of sources add to. */
+/*
+ * A search for units under way: what readers of sources add to. While @lend
+ * is set, calls for files below that folder are taken, as lenders.
+ */
 struct unit_search {
 	const struct units_source *src;
 	struct units *units;
 	path_vec asked;	     /* absolute, as below units->root; 0: everything */
 	struct strmap index; /* file -> index into units->list, + 1 */
+	const char *lend;
+	unit_vec lenders;    /* not asked for: only their flags count */
 	struct strmap skipped; /* files with a skip */
 };
 
@@ -30,6 +35,9 @@ struct dm_error *unit_search_resolve(struct unit_search *search);
 
 /* Whether @file, absolute, is asked for. */
 bool unit_search_wants(const struct unit_search *search, const char *file);
+
+/* Whether calls for @file are taken now. */
+bool unit_search_reaches(const struct unit_search *search, const char *file);
 
 /**
  * unit_search_add() - take a compiler call in as a unit.
@@ -50,8 +58,14 @@ void unit_search_skip(struct unit_search *search, const char *file,
 		      const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Drop units whose file is not there, sort, and tell the architecture. */
+/* Drop units whose file is not there, and sort. */
+void unit_search_tidy(struct unit_search *search);
+
+/* The same at the end, and tell the architecture. */
 void unit_search_finish(struct unit_search *search);
+
+/* Whether any unit has a command line of its own so far. */
+bool unit_search_has_true_flags(const struct unit_search *search);
 
 /* Report what is going on to the caller of units_find(). */
 void unit_search_progress(const struct unit_search *search, const char *fmt,

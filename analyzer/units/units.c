@@ -6,6 +6,8 @@
 #include "base/file.h"
 #include "units/bare_files.h"
 #include "units/compile_commands.h"
+#include "units/kbuild_tree.h"
+#include "units/kernel_source.h"
 #include "units/unit_search.h"
 
 static struct dm_error *search_source(struct unit_search *search)
@@ -18,6 +20,10 @@ static struct dm_error *search_source(struct unit_search *search)
 				"folder and a kernel tree can be the source");
 	if (src->compile_commands)
 		return compile_commands_load(search, src->compile_commands);
+	if (src->kbuild)
+		return kbuild_tree_load(search, src->kbuild);
+	if (src->kernel)
+		return kernel_source_load(search, src->kernel);
 	return bare_files_load(search);
 }
 

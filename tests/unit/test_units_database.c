@@ -68,6 +68,17 @@ static struct dm_error *find(struct fixture *f, const char *text,
 	return units_find(&src, ret);
 }
 
+/* The name of the folder becomes "DIR". */
+static void add_arg(struct strbuf *text, const char *dir, const char *arg,
+		    const char *separator)
+{
+	const char *at = strstr(arg, dir);
+	size_t n = at ? (size_t)(at - arg) : strlen(arg);
+
+	strbuf_addf(text, "%s%.*s%s%s", separator, (int)n, arg, at ? "DIR" : "",
+		    at ? at + strlen(dir) : "");
+}
+
 /* "a.c:-DX,-DY sub/c.c:", in the order of the units. */
 static void expect_units(struct fixture *f, const struct units *units,
 			 const char *expected)
@@ -78,7 +89,7 @@ static void expect_units(struct fixture *f, const struct units *units,
 		strbuf_addf(&text, "%s%s:", text.len ? " " : "",
 			    path_below(f->dir, unit->file));
 		for (size_t i = 0; i < unit->n_args; i++)
-			strbuf_addf(&text, "%s%s", i ? "," : "", unit->args[i]);
+			add_arg(&text, f->dir, unit->args[i], i ? "," : "");
 		assert_null(unit->args[unit->n_args]);
 	}
 	assert_string_equal(strbuf_str(&text), expected);
@@ -179,7 +190,7 @@ static void test_paths(void **state)
 	expect_units(f, &units, "a.c:-DX");
 	units_deinit(&units);
 	assert_null(find(f, text, root, 1, &units));
-	expect_units(f, &units, "a.c:-DX sub/c.c:-DX");
+	expect_units(f, &units, "a.c:-DX b.c:-DX,-IDIR sub/c.c:-DX");
 	units_deinit(&units);
 
 	err = find(f, text, outside, 1, &units);

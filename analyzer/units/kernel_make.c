@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/program.h"
+#include "units/c_files.h"
+#include "units/kernel_make.h"
+
+#define LOG_LIMIT ((size_t)64 << 20)
+
+/* Debian's names. */
+static const struct {
+	const char *program, *package;
+} needed[] = {
+	{"make", "make"},	{"flex", "flex"},	{"bison", "bison"},
+	{"bc", "bc"},		{"clang", "clang-19"},	{"ld.lld", "lld-19"},
+	{"llvm-ar", "llvm-19"}, {"llvm-nm", "llvm-19"}, {"perl", "perl"},
+};
+
+/* What a failing build says when a development package is missing. */
+static const struct {
+	const char *text, *package;
+} hints[] = {
+	{"gelf.h", "libelf-dev"},	   {"libelf.h", "libelf-dev"},
+	{"openssl/", "libssl-dev"},	   {"gmp.h", "libgmp-dev"},
+	{"mpc.h", "libmpc-dev"},	   {"rsync: not found", "rsync"},
+	{"python3: not found", "python3"}, {"cpio: not found", "cpio"},
+};
+
+/* PATH with the folder of our clang in front. */
+static char *search_path(void)
+{
+	autofree char *clang = path_folder(DMALIAS_CLANG);
+	const char *path = getenv("PATH");
+
+	return xasprintf("%s:%s", clang, path ? path : "/usr/bin:/bin");
+}
+
+struct dm_error *kernel_make_check(void)
+{
+	autofree char *path = search_path();
+
+	for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
+		if (!program_in_path(needed[i].program, path))
+			return dm_error(DM_ERR_TOOL,
+					"configuring a kernel needs '%s': "
+					"install the package '%s'",
+					needed[i].program, needed[i].package);
+	return NULL;
+}
+
+const char *kernel_make_arch(enum unit_arch arch)
+{
+	switch (arch) {
+	case ARCH_X86:
+		return "x86_64";
+	case ARCH_ARM64:
+		return "arm64";
+	case ARCH_ARM:
+		return "arm";
+	default:
+		return NULL;
+	}
+}
+
+/*
+ * Kernels before 5.15 take clang's --target from CROSS_COMPILE, those before
+ * 5.7 know no LLVM=. With clang and its assembler the prefix needs no program
+ * behind it. Documentation/kbuild/llvm.rst.
+ */
+static const char *cross_prefix(enum unit_arch arch)
+{
+	switch (arch) {
+	case ARCH_ARM64:
+		return "aarch64-linux-gnu-";
+	case ARCH_ARM:
+		return "arm-linux-gnueabi-";
+	default:
+		return "";
+	}
+}
+
+static bool needs_prefix(const char *root)
+{
+	autofree char *path = xasprintf("%s/scripts/Makefile.clang", root);
+
+	return !file_exists(path); /* came with 5.16, and infers it from ARCH */
+}
+
+static void make_arguments(const struct kernel_make *make, path_vec *ret)
+{
+	vec_push(ret, xstrdup("make"));
+	vec_push(ret, xstrdup("-C"));
+	vec_push(ret, xstrdup(make->root));
+	vec_push(ret, xasprintf("O=%s", make->objtree));
+	vec_push(ret, xasprintf("ARCH=%s", kernel_make_arch(make->arch)));
+	vec_push(ret, xstrdup("LLVM=1"));
+	vec_push(ret, xstrdup("LLVM_IAS=1"));
+	vec_push(ret, xasprintf("-j%u", make->jobs ? make->jobs : 1));
+	vec_push(ret, xstrdup("-Oline"));
+	if (make->allconfig)
+		vec_push(ret,
+			 xasprintf("KCONFIG_ALLCONFIG=%s", make->allconfig));
+	if (needs_prefix(make->root))
+		vec_push(ret, xasprintf("CROSS_COMPILE=%s",
+					cross_prefix(make->arch)));
+}
+
+/* Only what programs need at all: no MAKEFLAGS, no ARCH, no KBUILD_*. */
+static void make_environment(path_vec *ret)
+{
+	static const char *const kept[] = {"HOME", "TMPDIR", "USER", "LOGNAME"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(kept); i++) {
+		const char *value = getenv(kept[i]);
+
+		if (value)
+			vec_push(ret, xasprintf("%s=%s", kept[i], value));
+	}
+	autofree char *path = search_path();
+
+	vec_push(ret, xasprintf("PATH=%s", path));
+	vec_push(ret, xstrdup("LC_ALL=C"));
+}
+
+static struct dm_error *run_make(const struct kernel_make *make, path_vec *argv,
+				 struct program *program, int *ret_status)
+{
+	path_vec env = {};
+	struct dm_error *err;
+
+	make_environment(&env);
+	vec_push(&env, NULL);
+	vec_push(argv, NULL);
+	program->argv = (const char *const *)argv->v;
+	program->env = (const char *const *)env.v;
+	program->log = make->log;
+	err = program_run(program, ret_status);
+	path_vec_deinit(&env);
+	return err;
+}
+
+static bool is_error_line(const char *line)
+{
+	return strstr(line, "error") || strstr(line, "***") ||
+	       strstr(line, "not found") || strstr(line, "No space left");
+}
+
+/* The last line of the log that says what is wrong, or NULL. */
+static char *last_error(const char *text)
+{
+	const char *found = NULL, *made = NULL, *s = text;
+	size_t n;
+
+	while (*s) {
+		autofree char *line = xstrndup(s, strcspn(s, "\n"));
+
+		/* "make: *** [x] Error 2" only says that something failed */
+		if (is_error_line(line)) {
+			if (!strncmp(line, "make", 4) &&
+			    strstr(line, "] Error "))
+				made = s;
+			else
+				found = s;
+		}
+		s += strlen(line);
+		s += *s == '\n';
+	}
+	if (!found)
+		found = made;
+	if (!found)
+		return NULL;
+	n = strcspn(found, "\n");
+	return xstrndup(found, n);
+}
+
+static const char *hint_for(const char *text)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(hints); i++)
+		if (strstr(text, hints[i].text))
+			return hints[i].package;
+	return NULL;
+}
+
+static struct dm_error *no_space(const struct kernel_make *make)
+{
+	return dm_error(DM_ERR_NOSPACE,
+			"no space left for '%s'; free some, or name another "
+			"cache folder",
+			make->objtree);
+}
+
+static bool log_says(const struct kernel_make *make, const char *what)
+{
+	autofree char *text = NULL;
+	struct dm_error *err = file_read(make->log, LOG_LIMIT, &text, NULL);
+
+	dm_error_destroy(err);
+	return !err && strstr(text, what);
+}
+
+static struct dm_error *make_failed(const struct kernel_make *make,
+				    const char *target, int status)
+{
+	autofree char *text = NULL, *line = NULL;
+	const char *package;
+	struct dm_error *err;
+
+	err = file_read(make->log, LOG_LIMIT, &text, NULL);
+	if (err)
+		return err;
+	if (strstr(text, "No space left on device"))
+		return no_space(make);
+	line = last_error(text);
+	package = hint_for(text);
+	return dm_error(DM_ERR_TOOL, "make %s failed (%d): %s%s%s%s; log: %s",
+			target, status, line ? line : "no error line",
+			package ? "; install the package '" : "",
+			package ? package : "", package ? "'" : "", make->log);
+}
+
+struct dm_error *kernel_make_run(const struct kernel_make *make,
+				 const char *const *targets)
+{
+	struct program program = {};
+	path_vec argv = {};
+	struct dm_error *err;
+	int status = 0;
+
+	make_arguments(make, &argv);
+	for (size_t i = 0; targets[i]; i++)
+		vec_push(&argv, xstrdup(targets[i]));
+	err = run_make(make, &argv, &program, &status);
+	if (!err && status)
+		err = make_failed(make, targets[0], status);
+	path_vec_deinit(&argv);
+	return err;
+}
+
+struct dm_error *kernel_make_dry_run(const struct kernel_make *make,
+				     const char *const *targets,
+				     const char *out)
+{
+	struct program program = {.out = out};
+	path_vec argv = {};
+	struct dm_error *err;
+	int status = 0;
+
+	make_arguments(make, &argv);
+	vec_push(&argv, xstrdup("-n"));
+	vec_push(&argv, xstrdup("-k"));
+	for (size_t i = 0; targets[i]; i++)
+		vec_push(&argv, xstrdup(targets[i]));
+	err = run_make(make, &argv, &program, &status);
+	path_vec_deinit(&argv);
+	if (!err && status > 127)
+		err = make_failed(make, "-n", status);
+	if (!err && log_says(make, "write error"))
+		err = no_space(make);
+	return err;
+}
