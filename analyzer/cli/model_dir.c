@@ -25,8 +25,8 @@ static char *program_dir(void)
 }
 
 /* From where 'make' leaves the program: build/, and build/asan/. */
-static const char *const source_dirs[] = { "../rules/model",
-					   "../../rules/model" };
+static const char *const source_dirs[] = {"../rules/model",
+					  "../../rules/model"};
 
 char *command_model_dir(void)
 {

@@ -13,89 +13,89 @@ struct dm_error;
 /* What a kernel function or macro does to memory, in the model's terms. */
 enum model_role {
 	ROLE_NONE,
-	ROLE_MAP,	   /* streaming mapping: memory becomes device-owned */
+	ROLE_MAP, /* streaming mapping: memory becomes device-owned */
 	ROLE_UNMAP,
 	ROLE_SYNC_CPU,
 	ROLE_SYNC_DEVICE,
-	ROLE_ERROR_TEST,   /* tells whether a mapping failed */
-	ROLE_ALLOC,	   /* memory for DMA: coherent, pool, pages */
+	ROLE_ERROR_TEST, /* tells whether a mapping failed */
+	ROLE_ALLOC, /* memory for DMA: coherent, pool, pages */
 	ROLE_FREE,
-	ROLE_MMAP_USER,	   /* maps memory into a process */
+	ROLE_MMAP_USER, /* maps memory into a process */
 	ROLE_SET_MASK,
 	ROLE_POOL_CREATE,
 	ROLE_POOL_DESTROY,
-	ROLE_IOMAP,	   /* ioremap family, memremap: physical -> pointer */
+	ROLE_IOMAP, /* ioremap family, memremap: physical -> pointer */
 	ROLE_IOUNMAP,
-	ROLE_REMAP,	   /* vmap family: pages -> pointer */
+	ROLE_REMAP, /* vmap family: pages -> pointer */
 	ROLE_UNREMAP,
-	ROLE_ATTR_SET,	   /* linear map leaves write-back */
+	ROLE_ATTR_SET, /* linear map leaves write-back */
 	ROLE_ATTR_RESTORE, /* linear map is write-back again */
-	ROLE_MEM_ALLOC,	   /* kmalloc, page allocator, vmalloc, ... */
+	ROLE_MEM_ALLOC, /* kmalloc, page allocator, vmalloc, ... */
 	ROLE_MEM_FREE,
-	ROLE_ADDRESS,	   /* converts between pointer, page, pfn, physical */
-	ROLE_PGPROT,	   /* makes a pgprot of a memory type */
-	ROLE_RESERVE,	   /* takes memory from the boot allocator */
-	ROLE_DMA_BUFFER,	   /* has an argument that must be DMA-able */
-	ROLE_DECLARE,	   /* dma_declare_coherent_memory and kin */
-	ROLE_ACCESS,	   /* touches the memory that it is given */
+	ROLE_ADDRESS, /* converts between pointer, page, pfn, physical */
+	ROLE_PGPROT, /* makes a pgprot of a memory type */
+	ROLE_RESERVE, /* takes memory from the boot allocator */
+	ROLE_DMA_BUFFER, /* has an argument that must be DMA-able */
+	ROLE_DECLARE, /* dma_declare_coherent_memory and kin */
+	ROLE_ACCESS, /* touches the memory that it is given */
 	ROLE_NR,
 };
 
 /* What an argument (or the return value) of a modelled function is. */
 enum model_arg {
-	ARG_DEV,	/* struct device *, or what stands for it: a PCI or IB
-			 * device, a ring, a dma-buf attachment */
-	ARG_CPU,	/* kernel pointer, struct page * or scatterlist */
-	ARG_DMA,	/* DMA address by value */
-	ARG_DMA_OUT,	/* pointer to where the DMA address is stored */
+	ARG_DEV, /* struct device *, or what stands for it: a PCI or IB
+		  * device, a ring, a dma-buf attachment */
+	ARG_CPU, /* kernel pointer, struct page * or scatterlist */
+	ARG_DMA, /* DMA address by value */
+	ARG_DMA_OUT, /* pointer to where the DMA address is stored */
 	ARG_SIZE,
-	ARG_COUNT,	/* nents, number of pages */
+	ARG_COUNT, /* nents, number of pages */
 	ARG_OFFSET,
 	ARG_DIR,
 	ARG_ATTRS,
 	ARG_GFP,
 	ARG_POOL,
-	ARG_PHYS,	/* physical address */
+	ARG_PHYS, /* physical address */
 	ARG_PFN,
-	ARG_PROT,	/* pgprot_t */
+	ARG_PROT, /* pgprot_t */
 	ARG_FLAGS,
 	ARG_VMA,
 	ARG_MASK,
-	ARG_ORDER,	/* log2 of a number of pages */
+	ARG_ORDER, /* log2 of a number of pages */
 	ARG_ALIGN,
-	ARG_RESOURCE,	/* struct resource * */
-	ARG_INDEX,	/* number of a PCI BAR or of a "reg" entry */
-	ARG_NAME,	/* string or device node that says which */
-	ARG_SRC,	/* ROLE_ACCESS: pointer to what is read; ARG_CPU is
-			 * what is written */
+	ARG_RESOURCE, /* struct resource * */
+	ARG_INDEX, /* number of a PCI BAR or of a "reg" entry */
+	ARG_NAME, /* string or device node that says which */
+	ARG_SRC, /* ROLE_ACCESS: pointer to what is read; ARG_CPU is
+		  * what is written */
 	ARG_NR,
 };
 
 /* What kind of thing passes through ARG_CPU or is returned. */
 enum model_memory {
 	MEMORY_NONE,
-	MEMORY_KMALLOC,	 /* slab */
-	MEMORY_PAGES,	 /* page allocator, by linear-map address */
-	MEMORY_PAGE,	 /* struct page * */
+	MEMORY_KMALLOC, /* slab */
+	MEMORY_PAGES, /* page allocator, by linear-map address */
+	MEMORY_PAGE, /* struct page * */
 	MEMORY_VMALLOC,
 	MEMORY_KMAP,
 	MEMORY_PERCPU,
 	MEMORY_COHERENT, /* dma_alloc_* */
-	MEMORY_POOL,	 /* dma_pool_* */
-	MEMORY_IO,	 /* ioremap */
+	MEMORY_POOL, /* dma_pool_* */
+	MEMORY_IO, /* ioremap */
 	MEMORY_MEMREMAP,
-	MEMORY_PHYS,	 /* physical address of RAM */
+	MEMORY_PHYS, /* physical address of RAM */
 	MEMORY_PFN,
-	MEMORY_SG,	 /* scatterlist */
-	MEMORY_BUFFER,	 /* any pointer into the linear map */
+	MEMORY_SG, /* scatterlist */
+	MEMORY_BUFFER, /* any pointer into the linear map */
 	MEMORY_USER,
 	MEMORY_KVMALLOC, /* kmalloc or, where that fails, vmalloc */
 	MEMORY_PAGE_ARRAY, /* struct page ** */
-	MEMORY_SGTABLE,	 /* struct sg_table *: holds its counts itself */
-	MEMORY_DMABUF,	 /* struct dma_buf * */
-	MEMORY_DMA,	 /* DMA or bus address */
-	MEMORY_FRAG,	 /* part of a page of the network stack's caches */
-	MEMORY_SKB,	 /* struct sk_buff *, with the data it holds */
+	MEMORY_SGTABLE, /* struct sg_table *: holds its counts itself */
+	MEMORY_DMABUF, /* struct dma_buf * */
+	MEMORY_DMA, /* DMA or bus address */
+	MEMORY_FRAG, /* part of a page of the network stack's caches */
+	MEMORY_SKB, /* struct sk_buff *, with the data it holds */
 	MEMORY_NR,
 };
 
@@ -103,44 +103,45 @@ enum model_type {
 	MEMTYPE_NONE,
 	MEMTYPE_WB,
 	MEMTYPE_WT,
-	MEMTYPE_WC,	/* Normal-NC on ARM */
-	MEMTYPE_UC,	/* x86 UC */
+	MEMTYPE_WC, /* Normal-NC on ARM */
+	MEMTYPE_UC, /* x86 UC */
 	MEMTYPE_UC_MINUS,
 	MEMTYPE_DEVICE, /* Device / strongly ordered on ARM */
-	MEMTYPE_DMACOHERENT, /* what the architecture uses for coherent memory */
+	MEMTYPE_DMACOHERENT, /* what coherent memory has here */
 	MEMTYPE_NR,
 };
 
 /* What the return value says. */
 enum model_returns {
 	RETURNS_VOID,
-	RETURNS_DMA,	     /* DMA address, or DMA_MAPPING_ERROR */
-	RETURNS_COUNT,	     /* number mapped, 0 on failure */
-	RETURNS_ERRNO,	     /* 0, or a negative errno */
-	RETURNS_POINTER,     /* pointer, or NULL */
-	RETURNS_ERR_PTR,     /* pointer, or ERR_PTR() */
-	RETURNS_BOOL,	     /* true: it is an error (dma_mapping_error) */
-	RETURNS_VALUE,	     /* a converted address or pgprot: cannot fail */
+	RETURNS_DMA, /* DMA address, or DMA_MAPPING_ERROR */
+	RETURNS_COUNT, /* number mapped, 0 on failure */
+	RETURNS_ERRNO, /* 0, or a negative errno */
+	RETURNS_POINTER, /* pointer, or NULL */
+	RETURNS_ERR_PTR, /* pointer, or ERR_PTR() */
+	RETURNS_BOOL, /* true: it is an error (dma_mapping_error) */
+	RETURNS_VALUE, /* a converted address or pgprot: cannot fail */
 	RETURNS_NR,
 };
 
 enum model_flags {
-	MODEL_MANAGED = 1,    /* devm_/dmam_: released with the device */
+	MODEL_MANAGED = 1, /* devm_/dmam_: released with the device */
 	MODEL_MAY_SLEEP = 2,
 	MODEL_DEPRECATED = 4, /* removed from newer kernels */
-	MODEL_MACRO = 8,      /* recognised by the macro as written */
+	MODEL_MACRO = 8, /* recognised by the macro as written */
 	MODEL_CANNOT_FAIL = 16,
-	MODEL_REPORTS = 32,   /* the kernel itself warns of misuse */
+	MODEL_REPORTS = 32, /* the kernel itself warns of misuse */
 	MODEL_OTHER_DEV = 64, /* ARG_DEV is no struct device *: comparing it
 			       * with that of a row without says nothing */
 	MODEL_NEEDS_SYNC = 128, /* ROLE_ALLOC: cached memory, owned by the
 				 * device, to be synced as if it were mapped */
 	MODEL_REFERENCE = 256, /* ROLE_MEM_FREE: drops a reference; memory
 				* is freed with the last one */
-	MODEL_NOMAP = 512,    /* ROLE_RESERVE: out of the linear map too */
+	MODEL_NOMAP = 512, /* ROLE_RESERVE: out of the linear map too */
 	MODEL_CONTEXT = 1024, /* says something only beside other rows: such a
 			       * name does not make a unit worth parsing;
-			       * ROLE_MEM_ALLOC, _FREE and _ACCESS have it always */
+			       * ROLE_MEM_ALLOC, _FREE and _ACCESS have it
+			       * always */
 	MODEL_WIDE_MASK_OK = 2048, /* ROLE_SET_MASK: cannot fail for masks of
 				    * 32 bits and more */
 	MODEL_IRQS_ON = 4096, /* not to be called with interrupts disabled */
@@ -152,29 +153,29 @@ typedef uint32_t model_version;
 	((model_version)(major) << 16 | (minor) << 8 | (patch))
 
 struct model_row {
-	char *function;	  /* the name that is matched */
+	char *function; /* the name that is matched */
 	enum model_role role;
-	char *family;	  /* functions that belong together: "single", "sg" */
-	int8_t arg[ARG_NR]; /* position from 0, -1: has none, see fixed_dir */
+	char *family; /* functions that belong together: "single", "sg" */
+	int8_t arg[ARG_NR]; /* position from 0; -1: has none */
 	bool has_const[ARG_NR]; /* the wrapper fixes this argument ... */
 	int64_t constant[ARG_NR]; /* ... to this value */
 	enum model_returns returns;
 	enum model_memory memory; /* what is returned; for functions that
 				   * return no memory, what ARG_CPU is */
-	enum model_memory from;	/* ROLE_ADDRESS, _IOMAP, _REMAP: what the
+	enum model_memory from; /* ROLE_ADDRESS, _IOMAP, _REMAP: what the
 				 * argument is */
-	enum model_type type;	/* ROLE_IOMAP, _PGPROT, _ATTR_SET, ...;
-				 * none: an argument says it (ARG_PROT,
-				 * ARG_FLAGS), or, for _ATTR_*, it is no
-				 * change of the memory type (ro, decrypted) */
-	unsigned int flags;	/* enum model_flags */
-	char **pairs;		/* functions that undo this one */
+	enum model_type type; /* ROLE_IOMAP, _PGPROT, _ATTR_SET, ...;
+			       * none: an argument says it (ARG_PROT,
+			       * ARG_FLAGS), or, for _ATTR_*, it is no
+			       * change of the memory type (ro, decrypted) */
+	unsigned int flags; /* enum model_flags */
+	char **pairs; /* functions that undo this one */
 	size_t n_pairs;
-	char *error_test;	/* function that tells failure, or NULL */
+	char *error_test; /* function that tells failure, or NULL */
 	model_version since, until; /* until: first version without it */
-	unsigned int archs;	/* bit per enum unit_arch; 0 = all */
-	char *doc;		/* document or file that says so */
-	char *file;		/* where the row stands */
+	unsigned int archs; /* bit per enum unit_arch; 0 = all */
+	char *doc; /* document or file that says so */
+	char *file; /* where the row stands */
 	unsigned int line;
 };
 
@@ -184,8 +185,8 @@ struct model {
 };
 
 struct model_context {
-	model_version version;	/* 0: any */
-	unsigned int arch;	/* enum unit_arch; 0: any */
+	model_version version; /* 0: any */
+	unsigned int arch; /* enum unit_arch; 0: any */
 };
 
 /**
