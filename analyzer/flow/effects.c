@@ -96,8 +96,8 @@ static bool creation_failed(const struct flow *f, const struct flow_object *o)
 		return state_is_nonzero(s, &f->values, o->result);
 	case RETURNS_DMA:
 		error = value_make((struct values *)&f->values,
-				   &(struct value){ .kind = VALUE_ERROR,
-						    .a = o->value });
+				   &(struct value){.kind = VALUE_ERROR,
+						   .a = o->value});
 		return state_is_nonzero(s, &f->values, error);
 	default:
 		return false;
@@ -137,13 +137,13 @@ static bool below_address(const struct state_cell *cell, void *ctx)
 
 static value_id store_out(struct flow *f, value_id address)
 {
-	void *ctx[] = { f, &address };
+	void *ctx[] = {f, &address};
 	value_id out;
 
 	state_drop_cells(f->state, below_address, ctx);
-	out = value_make(&f->values, &(struct value){ .kind = VALUE_OUT,
-						      .ref = f->op,
-						      .a = address });
+	out = value_make(&f->values, &(struct value){.kind = VALUE_OUT,
+						     .ref = f->op,
+						     .a = address});
 	state_store(f->state, address, out);
 	return out;
 }
@@ -179,9 +179,8 @@ static uint32_t turns_here(const struct flow *f)
 	return n;
 }
 
-static struct flow_object *add_object(struct flow *f,
-				      const struct flow_call *call,
-				      value_id identity)
+static struct flow_object *
+add_object(struct flow *f, const struct flow_call *call, value_id identity)
 {
 	struct flow_object *o = NULL;
 
@@ -231,8 +230,7 @@ static void apply(struct flow *f, const struct flow_call *call)
 		break;
 	case ROLE_ERROR_TEST:
 		if (call->object)
-			f->state->objects
-				.v[call->object - f->state->objects.v]
+			f->state->objects.v[call->object - f->state->objects.v]
 				.flags |= OBJECT_TESTED;
 		else
 			f->state->flags |= STATE_TEST_LOST;
@@ -318,8 +316,8 @@ static const struct flow_object *acted_on(const struct flow *f,
 /* The address that a conversion converts. */
 static value_id converted(const struct flow_call *call)
 {
-	static const enum model_arg from[] = { ARG_CPU, ARG_PHYS, ARG_PFN,
-					       ARG_DMA };
+	static const enum model_arg from[] = {ARG_CPU, ARG_PHYS, ARG_PFN,
+					      ARG_DMA};
 
 	for (size_t i = 0; i < ARRAY_SIZE(from); i++)
 		if (call->args[from[i]])
@@ -330,9 +328,9 @@ static value_id converted(const struct flow_call *call)
 static value_id fresh_result(struct flow *f, op_id op)
 {
 	value_id result =
-		value_make(&f->values, &(struct value){ .kind = VALUE_RESULT,
-							.ref = op,
-							.num = turns_here(f) });
+		value_make(&f->values, &(struct value){.kind = VALUE_RESULT,
+						       .ref = op,
+						       .num = turns_here(f)});
 
 	state_forget(f->state, &f->values, result);
 	return result;
@@ -344,16 +342,16 @@ static value_id call_result(struct flow *f, const struct flow_call *call)
 	value_id from = row->role == ROLE_ADDRESS ? converted(call) : 0;
 
 	if (from)
-		return value_make(&f->values,
-				  &(struct value){
-					  .kind = VALUE_CONVERT,
-					  .a = from,
-					  .ref = row - f->options->model
-							       ->rows.v });
+		return value_make(
+			&f->values,
+			&(struct value){.kind = VALUE_CONVERT,
+					.a = from,
+					.ref = row -
+					       f->options->model->rows.v});
 	if (row->role == ROLE_ERROR_TEST && call->args[ARG_DMA])
 		return value_make(&f->values,
-				  &(struct value){ .kind = VALUE_ERROR,
-						   .a = call->args[ARG_DMA] });
+				  &(struct value){.kind = VALUE_ERROR,
+						  .a = call->args[ARG_DMA]});
 	return fresh_result(f, call->op);
 }
 
@@ -364,8 +362,8 @@ static void bind_args(struct flow *f, const struct fact_op *op,
 		int pos = call->row->arg[i];
 
 		if (call->row->has_const[i]) {
-			call->args[i] = value_const(&f->values,
-						    call->row->constant[i]);
+			call->args[i] =
+				value_const(&f->values, call->row->constant[i]);
 		} else if (pos >= 0 && (uint32_t)pos < op->n_args) {
 			call->exprs[i] = f->facts->args.v[op->arg0 + pos];
 			call->args[i] = eval(f, call->exprs[i]);
@@ -410,7 +408,7 @@ static void access_memory(struct flow *f, value_id address, bool write)
 
 static void op_call(struct flow *f, const struct fact_op *op)
 {
-	struct flow_call call = { .row = f->rows[f->op], .op = f->op };
+	struct flow_call call = {.row = f->rows[f->op], .op = f->op};
 	value_id result;
 
 	if (call.row) {
@@ -467,14 +465,15 @@ void effects_op(struct flow *f, const struct fact_op *op)
 		break;
 	case OP_ASM:
 		for (uint32_t i = 0; i < op->n_args; i++)
-			store_out(f, eval_address(f, f->facts->args
-							 .v[op->arg0 + i]));
+			store_out(f,
+				  eval_address(f,
+					       f->facts->args.v[op->arg0 + i]));
 		break;
 	case OP_DECL:
 	case OP_END:
 		address = eval_address(f, op->dst);
 		state_drop_cells(f->state, below_address,
-				 (void *[]){ f, &address });
+				 (void *[]){f, &address});
 		break;
 	}
 }

@@ -3,14 +3,14 @@
 
 value_id eval_temp(struct flow *f, int64_t temp)
 {
-	return value_make(&f->values, &(struct value){ .kind = VALUE_TEMP,
-						       .num = temp });
+	return value_make(&f->values,
+			  &(struct value){.kind = VALUE_TEMP, .num = temp});
 }
 
 static value_id unknown(struct flow *f, expr_id expr)
 {
-	return value_make(&f->values, &(struct value){ .kind = VALUE_UNKNOWN,
-						       .ref = expr });
+	return value_make(&f->values,
+			  &(struct value){.kind = VALUE_UNKNOWN, .ref = expr});
 }
 
 value_id eval_load(struct flow *f, value_id address)
@@ -19,8 +19,8 @@ value_id eval_load(struct flow *f, value_id address)
 
 	if (held)
 		return held;
-	return value_make(&f->values, &(struct value){ .kind = VALUE_INITIAL,
-						       .a = address });
+	return value_make(&f->values,
+			  &(struct value){.kind = VALUE_INITIAL, .a = address});
 }
 
 static bool is_array(const struct flow *f, const struct fact_expr *e)
@@ -43,8 +43,8 @@ value_id eval_address(struct flow *f, expr_id place)
 	switch (e->kind) {
 	case EXPR_SYMBOL:
 		return value_make(&f->values,
-				  &(struct value){ .kind = VALUE_VARIABLE,
-						   .ref = e->ref });
+				  &(struct value){.kind = VALUE_VARIABLE,
+						  .ref = e->ref});
 	case EXPR_TEMP:
 		return eval_temp(f, e->value);
 	case EXPR_FIELD:
@@ -115,11 +115,11 @@ static value_id eval_order(struct flow *f, const struct fact_expr *e)
 		b = swap;
 		oper = mirror(oper);
 	}
-	return value_make(&f->values, &(struct value){ .kind = VALUE_BINARY,
-						       .oper = oper,
-						       .a = a,
-						       .b = b,
-						       .num = uns });
+	return value_make(&f->values, &(struct value){.kind = VALUE_BINARY,
+						      .oper = oper,
+						      .a = a,
+						      .b = b,
+						      .num = uns});
 }
 
 static value_id eval_binary(struct flow *f, const struct fact_expr *e)
@@ -135,8 +135,7 @@ static value_id eval_binary(struct flow *f, const struct fact_expr *e)
 		return value_index(vs, a, b);
 	if (e->oper == OPER_ADD && is_pointer(f, e->b))
 		return value_index(vs, b, a);
-	if (e->oper == OPER_SUB && is_pointer(f, e->a) &&
-	    !is_pointer(f, e->b))
+	if (e->oper == OPER_SUB && is_pointer(f, e->a) && !is_pointer(f, e->b))
 		return value_index(vs, a, value_unary(vs, OPER_NEG, b));
 	return value_binary(vs, e->oper, a, b);
 }
@@ -154,11 +153,11 @@ value_id eval(struct flow *f, expr_id expr)
 	case EXPR_OFFSETOF:
 		return value_const(vs, e->value);
 	case EXPR_STRING:
-		return value_make(vs, &(struct value){ .kind = VALUE_STRING,
-						       .ref = e->str });
+		return value_make(vs, &(struct value){.kind = VALUE_STRING,
+						      .ref = e->str});
 	case EXPR_FUNCTION:
-		return value_make(vs, &(struct value){ .kind = VALUE_FUNCTION,
-						       .ref = e->str });
+		return value_make(vs, &(struct value){.kind = VALUE_FUNCTION,
+						      .ref = e->str});
 	case EXPR_SYMBOL:
 	case EXPR_TEMP:
 	case EXPR_FIELD:

@@ -53,8 +53,8 @@ char *evidence_field(const struct facts *f, expr_id place)
 	       e->kind == EXPR_CAST || e->kind == EXPR_ADDR)
 		e = facts_expr(f, e->a);
 	if (e->kind == EXPR_SYMBOL && !facts_symbol(f, e->ref)->func)
-		return xasprintf(".%s", facts_str(f, facts_symbol(f, e->ref)
-							     ->name));
+		return xasprintf(".%s",
+				 facts_str(f, facts_symbol(f, e->ref)->name));
 	if (e->kind != EXPR_FIELD)
 		return NULL;
 	record = record_of(f, facts_expr(f, e->a));
@@ -193,8 +193,7 @@ static void collect_op(const struct collect *c, const struct evidence *own,
 static bool collect_tests(const struct collect *c, const struct fact_func *func)
 {
 	const struct fact_block *b = &c->f->blocks.v[func->block0];
-	autofree char *key =
-		xasprintf("tests:%s", facts_str(c->f, func->name));
+	autofree char *key = xasprintf("tests:%s", facts_str(c->f, func->name));
 
 	if (evidence_has(c->ret, key))
 		return false;
@@ -227,7 +226,7 @@ static void collect_func(const struct collect *c, const struct fact_func *func)
 void evidence_collect(const struct facts *f, const struct model *model,
 		      const struct model_context *context, struct evidence *ret)
 {
-	struct collect c = { f, model, context, ret };
+	struct collect c = {f, model, context, ret};
 	bool changed = true;
 
 	for (size_t i = 1; i < f->funcs.n; i++)

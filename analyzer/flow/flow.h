@@ -11,7 +11,7 @@ struct flow_options {
 	const struct model *model;
 	struct model_context context;
 	const bool *enabled; /* one for each of rule_entries; NULL: all */
-	unsigned int max_steps;	 /* blocks walked per function; 0: default */
+	unsigned int max_steps; /* blocks walked per function; 0: default */
 	unsigned int max_states; /* states kept per block; 0: default */
 };
 
@@ -27,7 +27,7 @@ struct flow_stats {
 	unsigned int functions; /* with anything modelled in them */
 	unsigned int walked;
 	uint64_t steps;
-	unsigned int budget_steps;  /* functions that hit max_steps */
+	unsigned int budget_steps; /* functions that hit max_steps */
 	unsigned int budget_states; /* functions that hit max_states */
 };
 

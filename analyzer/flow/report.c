@@ -90,7 +90,7 @@ bool flow_test_lost(const struct flow *f)
 static struct flow_origin origin_symbol(const struct flow *f, symbol_id symbol)
 {
 	const struct fact_symbol *s = facts_symbol(f->facts, symbol);
-	struct flow_origin o = { .symbol = symbol };
+	struct flow_origin o = {.symbol = symbol};
 
 	switch (s->storage) {
 	case SYMBOL_PARAM:
@@ -120,8 +120,7 @@ struct flow_origin flow_origin(const struct flow *f, value_id pointer)
 		if (v->kind == VALUE_CONVERT)
 			convert = &f->options->model->rows.v[v->ref];
 		if (v->kind == VALUE_FIELD || v->kind == VALUE_INDEX ||
-		    v->kind == VALUE_CONVERT ||
-		    v->kind == VALUE_CONTAINER ||
+		    v->kind == VALUE_CONVERT || v->kind == VALUE_CONTAINER ||
 		    (v->kind == VALUE_BINARY &&
 		     value_root(vs, pointer) != pointer))
 			pointer = v->a;
@@ -191,8 +190,8 @@ static struct finding_place place_of(const struct flow *f, op_id op)
 }
 
 struct finding *flow_report(struct flow *f, op_id op,
-			    enum finding_confidence confidence,
-			    const char *fmt, ...)
+			    enum finding_confidence confidence, const char *fmt,
+			    ...)
 {
 	struct finding_place place = place_of(f, op);
 	struct flow_finding *ff;

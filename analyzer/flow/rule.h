@@ -17,14 +17,14 @@
 struct flow;
 
 enum flow_object_flags {
-	OBJECT_TESTED = 1,	/* its error test was made on this path */
-	OBJECT_COMPARED = 2,	/* compared with 0 instead */
-	OBJECT_FAILED = 4,	/* known not to exist on this path */
-	OBJECT_STORED = 8,	/* written to memory other functions see */
-	OBJECT_PASSED = 16,	/* given to a function that is not modelled */
+	OBJECT_TESTED = 1, /* its error test was made on this path */
+	OBJECT_COMPARED = 2, /* compared with 0 instead */
+	OBJECT_FAILED = 4, /* known not to exist on this path */
+	OBJECT_STORED = 8, /* written to memory other functions see */
+	OBJECT_PASSED = 16, /* given to a function that is not modelled */
 	OBJECT_RETURNED = 32,
-	OBJECT_OUT = 64,	/* stored through a pointer without a field */
-	OBJECT_RELEASED = 128,	/* undone */
+	OBJECT_OUT = 64, /* stored through a pointer without a field */
+	OBJECT_RELEASED = 128, /* undone */
 };
 
 #define OBJECT_STORES 3
@@ -36,24 +36,24 @@ enum flow_object_flags {
  */
 struct flow_object {
 	const struct model_row *row;
-	op_id op;	  /* the call */
+	op_id op; /* the call */
 	value_id value;
-	value_id dma;	  /* DMA address of a coherent allocation */
-	value_id result;  /* of the call */
+	value_id dma; /* DMA address of a coherent allocation */
+	value_id result; /* of the call */
 	value_id args[ARG_NR];
 	unsigned int flags; /* enum flow_object_flags */
-	op_id used;	  /* first use without a test, or 0 */
+	op_id used; /* first use without a test, or 0 */
 	expr_id stores[OBJECT_STORES]; /* places that hold it */
 	str_id passed_to; /* last function it was given to */
-	uint32_t turn;	  /* made in this turn of the loop around the call */
+	uint32_t turn; /* made in this turn of the loop around the call */
 };
 
 /* A modelled call, before it takes effect. */
 struct flow_call {
 	const struct model_row *row;
 	op_id op;
-	value_id args[ARG_NR];	/* 0: the call has no such argument */
-	expr_id exprs[ARG_NR];	/* as written; 0 for constants of the row */
+	value_id args[ARG_NR]; /* 0: the call has no such argument */
+	expr_id exprs[ARG_NR]; /* as written; 0 for constants of the row */
 	value_id result;
 	const struct flow_object *object; /* the object it acts on, or NULL */
 };
@@ -113,16 +113,16 @@ bool flow_test_lost(const struct flow *f);
 enum flow_memory {
 	FLOW_MEMORY_UNKNOWN,
 	FLOW_MEMORY_STACK,
-	FLOW_MEMORY_IMAGE,  /* static data of the kernel or the module */
+	FLOW_MEMORY_IMAGE, /* static data of the kernel or the module */
 	FLOW_MEMORY_RODATA, /* constants and string literals */
-	FLOW_MEMORY_ALLOC,  /* made by a modelled allocation */
+	FLOW_MEMORY_ALLOC, /* made by a modelled allocation */
 };
 
 struct flow_origin {
 	enum flow_memory memory;
-	symbol_id symbol;	     /* stack, image, rodata */
+	symbol_id symbol; /* stack, image, rodata */
 	const struct model_row *row; /* alloc */
-	op_id op;		     /* the allocation */
+	op_id op; /* the allocation */
 	const struct model_row *convert; /* last conversion on the way */
 	expr_id convert_arg;
 };
@@ -134,9 +134,8 @@ struct flow_origin flow_origin(const struct flow *f, value_id pointer);
  * function: NULL when there is one already. Owned by the walk.
  */
 struct finding *flow_report(struct flow *f, op_id op,
-			    enum finding_confidence confidence,
-			    const char *fmt, ...)
-	__attribute__((format(printf, 4, 5)));
+			    enum finding_confidence confidence, const char *fmt,
+			    ...) __attribute__((format(printf, 4, 5)));
 
 /* Add "@fmt" at an operation as the next step. */
 void flow_step(struct flow *f, struct finding *finding, op_id op,

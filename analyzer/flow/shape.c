@@ -139,8 +139,8 @@ static size_t target(const struct shape *sh, const struct fact_block *b,
 	return t - sh->func->block0;
 }
 
-static void each_op_expr(struct shape *sh, const struct fact_op *op,
-			 name_fn fn, void *ctx)
+static void each_op_expr(struct shape *sh, const struct fact_op *op, name_fn fn,
+			 void *ctx)
 {
 	const struct fact_expr *dst = facts_expr(sh->facts, op->dst);
 
@@ -212,8 +212,8 @@ static void find_exposed(struct shape *sh)
 			note_exposed(sh, op->src);
 			note_exposed(sh, op->dst);
 			for (uint32_t a = 0; a < op->n_args; a++)
-				note_exposed(sh, sh->facts->args
-							 .v[op->arg0 + a]);
+				note_exposed(sh,
+					     sh->facts->args.v[op->arg0 + a]);
 		}
 		note_exposed(sh, b->cond);
 	}
@@ -223,7 +223,7 @@ static void find_exposed(struct shape *sh)
 static void block_reads(struct shape *sh, const struct fact_block *b,
 			uint64_t *reads, uint64_t *writes)
 {
-	struct set_ctx ctx = { reads, writes };
+	struct set_ctx ctx = {reads, writes};
 
 	for (uint32_t o = b->op0; o < b->op0 + b->n_ops; o++) {
 		const struct fact_op *op = &sh->facts->ops.v[o];
@@ -267,7 +267,7 @@ static void find_live(struct shape *sh)
 
 	for (size_t i = 0; i < sh->n_blocks; i++) {
 		const struct fact_block *b = block_at(sh, i);
-		struct set_ctx tested = { &sh->tested[i * w], NULL };
+		struct set_ctx tested = {&sh->tested[i * w], NULL};
 
 		block_reads(sh, b, &sh->live[i * w], &writes[i * w]);
 		if (b->cond && b->term != TERM_RETURN)
@@ -289,7 +289,7 @@ static void depth_first(struct shape *sh, uint64_t *back)
 	VEC(struct dfs_frame) stack = {};
 	size_t left = sh->n_blocks, w = words(sh->n_blocks);
 
-	vec_push(&stack, (struct dfs_frame){ 0, 0 });
+	vec_push(&stack, (struct dfs_frame){0, 0});
 	color[0] = 1;
 	while (stack.n) {
 		struct dfs_frame *top = vec_last(&stack);
@@ -310,7 +310,7 @@ static void depth_first(struct shape *sh, uint64_t *back)
 		if (color[t])
 			continue;
 		color[t] = 1;
-		vec_push(&stack, (struct dfs_frame){ t, 0 });
+		vec_push(&stack, (struct dfs_frame){t, 0});
 	}
 	vec_deinit(&stack);
 }
@@ -393,17 +393,16 @@ void shape_init(struct shape *sh, const struct facts *f,
 {
 	size_t w;
 
-	*sh = (struct shape){ .facts = f,
-			      .func = func,
-			      .n_blocks = func->n_blocks };
+	*sh = (struct shape){
+		.facts = f, .func = func, .n_blocks = func->n_blocks};
 	add_names(sh);
 	w = words(sh->n_names);
 	sh->tested = xcalloc(sh->n_blocks * w, sizeof(*sh->tested));
 	sh->live = xcalloc(sh->n_blocks * w, sizeof(*sh->live));
 	sh->written = xcalloc(sh->n_blocks * w, sizeof(*sh->written));
 	sh->exposed = xcalloc(w, sizeof(*sh->exposed));
-	sh->loop = xcalloc(sh->n_blocks * words(sh->n_blocks),
-			   sizeof(*sh->loop));
+	sh->loop =
+		xcalloc(sh->n_blocks * words(sh->n_blocks), sizeof(*sh->loop));
 	sh->order = xcalloc(sh->n_blocks, sizeof(*sh->order));
 	find_exposed(sh);
 	find_live(sh);

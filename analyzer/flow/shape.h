@@ -18,14 +18,14 @@ struct shape {
 	size_t n_blocks;
 	size_t n_names;
 	struct strmap names; /* "v<symbol>", "t<temp>", "f<field>" -> number */
-	uint64_t *tested;    /* per block: names tested there or later */
-	uint64_t *live;	     /* per block: names read there or later before
-			      * they are written (variables, temporaries) */
-	uint64_t *loop;	     /* per block: blocks of the loop it heads; none
-			      * for a block that heads no loop */
-	uint64_t *written;   /* per loop head: names its loop writes */
-	uint64_t *exposed;   /* names of variables whose address is taken */
-	uint32_t *order;     /* per block: its place in reverse post-order */
+	uint64_t *tested; /* per block: names tested there or later */
+	uint64_t *live; /* per block: names read there or later before
+			 * they are written (variables, temporaries) */
+	uint64_t *loop; /* per block: blocks of the loop it heads; none
+			 * for a block that heads no loop */
+	uint64_t *written; /* per loop head: names its loop writes */
+	uint64_t *exposed; /* names of variables whose address is taken */
+	uint32_t *order; /* per block: its place in reverse post-order */
 };
 
 void shape_init(struct shape *sh, const struct facts *f,

@@ -3,18 +3,18 @@
 
 #include "flow/state.h"
 
-#define COPY(to, from, member)                                               \
-	do {                                                                 \
-		vec_reserve(&(to)->member, (from)->member.n);                \
-		(to)->member.n = (from)->member.n;                           \
-		if ((from)->member.n)                                        \
-			memcpy((to)->member.v, (from)->member.v,             \
-			       (from)->member.n * sizeof(*(to)->member.v));  \
+#define COPY(to, from, member)                                              \
+	do {                                                                \
+		vec_reserve(&(to)->member, (from)->member.n);               \
+		(to)->member.n = (from)->member.n;                          \
+		if ((from)->member.n)                                       \
+			memcpy((to)->member.v, (from)->member.v,            \
+			       (from)->member.n * sizeof(*(to)->member.v)); \
 	} while (0)
 
 void state_init_copy(struct state *s, const struct state *from)
 {
-	*s = (struct state){ .block = from->block, .flags = from->flags };
+	*s = (struct state){.block = from->block, .flags = from->flags};
 	COPY(s, from, cells);
 	COPY(s, from, known);
 	COPY(s, from, objects);
@@ -64,7 +64,7 @@ void state_store(struct state *s, value_id address, value_id value)
 			(s->cells.n - i) * sizeof(*s->cells.v));
 		s->cells.n++;
 	}
-	s->cells.v[i] = (struct state_cell){ address, value };
+	s->cells.v[i] = (struct state_cell){address, value};
 }
 
 void state_drop_cells(struct state *s,
@@ -107,8 +107,8 @@ static struct state_known *known_get(struct state *s, value_id value)
 	memmove(&s->known.v[i + 1], &s->known.v[i],
 		(s->known.n - i) * sizeof(*s->known.v));
 	s->known.n++;
-	s->known.v[i] = (struct state_known){ value, false, INT64_MIN,
-					      INT64_MAX };
+	s->known.v[i] =
+		(struct state_known){value, false, INT64_MIN, INT64_MAX};
 	return &s->known.v[i];
 }
 

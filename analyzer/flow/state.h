@@ -32,7 +32,7 @@ enum state_flags {
 struct state {
 	block_id block; /* about to be walked */
 	unsigned int flags;
-	VEC(struct state_cell) cells;  /* sorted by address */
+	VEC(struct state_cell) cells; /* sorted by address */
 	VEC(struct state_known) known; /* sorted by value */
 	VEC(struct flow_object) objects;
 	VEC(struct state_turns) turns; /* of the loops around the block */

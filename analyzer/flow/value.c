@@ -40,11 +40,11 @@ static bool value_same(uint32_t id, const void *ctx)
 
 value_id value_make(struct values *vs, const struct value *v)
 {
-	uint64_t key[] = { (uint64_t)v->kind << 40 | (uint64_t)v->oper << 32 |
-				   v->ref,
-			   (uint64_t)v->a << 32 | v->b, v->num };
+	uint64_t key[] = {(uint64_t)v->kind << 40 | (uint64_t)v->oper << 32 |
+				  v->ref,
+			  (uint64_t)v->a << 32 | v->b, v->num};
 	uint64_t hash = hash_bytes(key, sizeof(key));
-	struct value_lookup look = { vs, v };
+	struct value_lookup look = {vs, v};
 	value_id id = idmap_find(&vs->index, hash, value_same, &look);
 
 	if (id)
@@ -57,8 +57,7 @@ value_id value_make(struct values *vs, const struct value *v)
 
 value_id value_const(struct values *vs, int64_t num)
 {
-	return value_make(vs, &(struct value){ .kind = VALUE_CONST,
-					       .num = num });
+	return value_make(vs, &(struct value){.kind = VALUE_CONST, .num = num});
 }
 
 bool value_is_const(const struct values *vs, value_id id, int64_t *ret)
@@ -78,9 +77,8 @@ value_id value_field(struct values *vs, value_id a, str_id field)
 
 	if (v->kind == VALUE_CONTAINER && v->ref == field)
 		return v->a;
-	return value_make(vs, &(struct value){ .kind = VALUE_FIELD,
-					       .a = a,
-					       .ref = field });
+	return value_make(
+		vs, &(struct value){.kind = VALUE_FIELD, .a = a, .ref = field});
 }
 
 value_id value_container(struct values *vs, value_id a, str_id member)
@@ -89,9 +87,9 @@ value_id value_container(struct values *vs, value_id a, str_id member)
 
 	if (v->kind == VALUE_FIELD && v->ref == member)
 		return v->a;
-	return value_make(vs, &(struct value){ .kind = VALUE_CONTAINER,
-					       .a = a,
-					       .ref = member });
+	return value_make(vs, &(struct value){.kind = VALUE_CONTAINER,
+					      .a = a,
+					      .ref = member});
 }
 
 value_id value_index(struct values *vs, value_id a, value_id index)
@@ -104,9 +102,8 @@ value_id value_index(struct values *vs, value_id a, value_id index)
 	if (v.kind == VALUE_INDEX)
 		return value_index(vs, v.a,
 				   value_binary(vs, OPER_ADD, v.b, index));
-	return value_make(vs, &(struct value){ .kind = VALUE_INDEX,
-					       .a = a,
-					       .b = index });
+	return value_make(
+		vs, &(struct value){.kind = VALUE_INDEX, .a = a, .b = index});
 }
 
 value_id value_unary(struct values *vs, enum expr_oper oper, value_id a)
@@ -126,9 +123,8 @@ value_id value_unary(struct values *vs, enum expr_oper oper, value_id a)
 	}
 	if (v->kind == VALUE_UNARY && v->oper == oper && oper != OPER_LNOT)
 		return v->a;
-	return value_make(vs, &(struct value){ .kind = VALUE_UNARY,
-					       .oper = oper,
-					       .a = a });
+	return value_make(
+		vs, &(struct value){.kind = VALUE_UNARY, .oper = oper, .a = a});
 }
 
 static bool fold_compare(enum expr_oper oper, int64_t x, int64_t y,
@@ -253,16 +249,15 @@ static value_id cancel_const(enum expr_oper oper, value_id a, value_id b,
 value_id value_binary(struct values *vs, enum expr_oper oper, value_id a,
 		      value_id b)
 {
-	int64_t x, y, num;
+	int64_t x = 0, y = 0, num;
 	struct value v;
 	value_id id;
 
 	if (value_is_const(vs, a, &x) && value_is_const(vs, b, &y) &&
 	    fold(oper, x, y, &num))
 		return value_const(vs, num);
-	if (commutes(oper) &&
-	    (value_is_const(vs, a, NULL) ||
-	     (a > b && !value_is_const(vs, b, NULL)))) {
+	if (commutes(oper) && (value_is_const(vs, a, NULL) ||
+			       (a > b && !value_is_const(vs, b, NULL)))) {
 		id = a;
 		a = b;
 		b = id;
@@ -281,10 +276,10 @@ value_id value_binary(struct values *vs, enum expr_oper oper, value_id a,
 	    value_is_const(vs, b, &y) && value_is_const(vs, v.b, &x))
 		return value_binary(vs, OPER_ADD, v.a,
 				    value_const(vs, (uint64_t)x + y));
-	return value_make(vs, &(struct value){ .kind = VALUE_BINARY,
-					       .oper = oper,
-					       .a = a,
-					       .b = b });
+	return value_make(vs, &(struct value){.kind = VALUE_BINARY,
+					      .oper = oper,
+					      .a = a,
+					      .b = b});
 }
 
 static bool mentions(const struct values *vs, value_id id, value_id part,

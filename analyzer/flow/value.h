@@ -18,25 +18,25 @@ typedef uint32_t value_id; /* 0: no value */
 
 enum value_kind {
 	VALUE_NONE,
-	VALUE_CONST,	 /* num */
-	VALUE_STRING,	 /* ref: string */
-	VALUE_FUNCTION,	 /* ref: string */
-	VALUE_VARIABLE,	 /* address of a variable; ref: symbol */
-	VALUE_TEMP,	 /* address that stands for temporary num */
-	VALUE_FIELD,	 /* address of field ref (string) of record at a */
-	VALUE_INDEX,	 /* address of element b of the array at a */
+	VALUE_CONST, /* num */
+	VALUE_STRING, /* ref: string */
+	VALUE_FUNCTION, /* ref: string */
+	VALUE_VARIABLE, /* address of a variable; ref: symbol */
+	VALUE_TEMP, /* address that stands for temporary num */
+	VALUE_FIELD, /* address of field ref (string) of record at a */
+	VALUE_INDEX, /* address of element b of the array at a */
 	VALUE_CONTAINER, /* address of the record whose member ref is at a */
-	VALUE_INITIAL,	 /* what memory at address a held at entry */
-	VALUE_RESULT,	 /* of call ref (op); num: how many turns before */
-	VALUE_OUT,	 /* what call ref (op) stored at address a */
-	VALUE_LOOP,	 /* what place a (address) holds after turns of the
-			  * loop with head ref (block) */
-	VALUE_UNKNOWN,	 /* of expression ref, which nobody understood */
-	VALUE_CONVERT,	 /* a seen as another kind of address; ref: row of the
-			  * model that converts */
-	VALUE_ERROR,	 /* the answer of the error test of mapping a */
-	VALUE_UNARY,	 /* oper, a */
-	VALUE_BINARY,	 /* oper, a, b */
+	VALUE_INITIAL, /* what memory at address a held at entry */
+	VALUE_RESULT, /* of call ref (op); num: how many turns before */
+	VALUE_OUT, /* what call ref (op) stored at address a */
+	VALUE_LOOP, /* what place a (address) holds after turns of the
+		     * loop with head ref (block) */
+	VALUE_UNKNOWN, /* of expression ref, which nobody understood */
+	VALUE_CONVERT, /* a seen as another kind of address; ref: row of the
+			* model that converts */
+	VALUE_ERROR, /* the answer of the error test of mapping a */
+	VALUE_UNARY, /* oper, a */
+	VALUE_BINARY, /* oper, a, b */
 };
 
 struct value {

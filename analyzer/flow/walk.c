@@ -12,7 +12,7 @@
 /* States that wait, and hashes of those that were walked, per function. */
 struct worklist {
 	VEC(struct state) states;
-	struct idmap seen;   /* state hashes */
+	struct idmap seen; /* state hashes */
 	uint32_t *per_block; /* states taken in */
 	struct flow_stats *stats;
 	bool out_of_states, out_of_steps;
@@ -59,7 +59,7 @@ static bool enter_loops(struct flow *f, struct state *s)
 	}
 	s->turns.n = n;
 	if (!again && shape_is_head(&f->shape, s->block))
-		vec_push(&s->turns, (struct state_turns){ s->block, 0 });
+		vec_push(&s->turns, (struct state_turns){s->block, 0});
 	return true;
 }
 
@@ -80,7 +80,7 @@ static bool written_in_loop(const struct state_cell *cell, void *ctx)
  * it writes is unknown, but the same unknown within the turn. */
 static void havoc_loop(struct flow *f, struct state *s)
 {
-	struct havoc h = { f, s->block };
+	struct havoc h = {f, s->block};
 
 	for (size_t i = 0; i < s->cells.n; i++) {
 		struct state_cell *cell = &s->cells.v[i];
@@ -90,10 +90,9 @@ static void havoc_loop(struct flow *f, struct state *s)
 			    VALUE_VARIABLE)
 			continue;
 		cell->value = value_make(&f->values,
-					 &(struct value){
-						 .kind = VALUE_LOOP,
-						 .a = cell->address,
-						 .ref = s->block });
+					 &(struct value){.kind = VALUE_LOOP,
+							 .a = cell->address,
+							 .ref = s->block});
 		state_forget(s, &f->values, cell->value);
 	}
 }
@@ -163,7 +162,7 @@ static void forget(struct flow *f, struct state *s)
 	autofree uint8_t *marks = NULL;
 	size_t n = 0;
 
-	state_drop_cells(s, is_dead, (void *[]){ f, s });
+	state_drop_cells(s, is_dead, (void *[]){f, s});
 	marks = xcalloc(f->values.list.n, 1);
 	vec_for_each(&s->cells, cell)
 		if (shape_tested(&f->shape, s->block,
@@ -326,8 +325,8 @@ static size_t pick(const struct flow *f, const struct worklist *w)
 	size_t best = w->states.n - 1;
 
 	for (size_t i = best; i-- > 0;) {
-		uint32_t a = f->shape.order[block_index(
-				 f, w->states.v[i].block)],
+		uint32_t a = f->shape.order[block_index(f,
+							w->states.v[i].block)],
 			 b = f->shape.order[block_index(
 				 f, w->states.v[best].block)];
 
@@ -363,7 +362,7 @@ static void walk_paths(struct flow *f, struct worklist *w)
 
 static void walk_function(struct flow *f, struct flow_stats *stats)
 {
-	struct worklist w = { .stats = stats };
+	struct worklist w = {.stats = stats};
 
 	f->finding0 = f->findings->n;
 	shape_init(&f->shape, f->facts, f->func);
@@ -439,9 +438,7 @@ void flow_unit(const struct facts *f, const struct flow_options *options,
 	       flow_finding_vec *ret, struct evidence *evidence,
 	       struct flow_stats *stats)
 {
-	struct flow flow = { .facts = f,
-			     .options = options,
-			     .findings = ret };
+	struct flow flow = {.facts = f, .options = options, .findings = ret};
 
 	flow.rows = find_rows(f, options);
 	evidence_collect(f, options->model, &options->context, evidence);

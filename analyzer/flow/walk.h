@@ -16,11 +16,11 @@ struct flow {
 	struct shape shape;
 	struct values values;
 	struct state *state; /* the point the walk is at */
-	op_id op;	     /* the operation it is at */
+	op_id op; /* the operation it is at */
 	const struct rule_entry *rule; /* whose turn it is */
 	flow_finding_vec *findings;
-	size_t finding0;     /* first finding of this function */
-	char *text[8];	     /* what flow_text() gave out */
+	size_t finding0; /* first finding of this function */
+	char *text[8]; /* what flow_text() gave out */
 	unsigned int n_text;
 };
 

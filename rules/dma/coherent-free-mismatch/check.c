@@ -4,11 +4,10 @@
 static struct finding *report(struct flow *f, const struct flow_call *call,
 			      const struct flow_object *made, const char *what)
 {
-	struct finding *finding =
-		flow_report(f, call->op, CONFIDENCE_HIGH,
-			    "'%s' frees memory of '%s' with %s",
-			    flow_call_name(f, call->op),
-			    flow_call_name(f, made->op), what);
+	struct finding *finding = flow_report(
+		f, call->op, CONFIDENCE_HIGH,
+		"'%s' frees memory of '%s' with %s",
+		flow_call_name(f, call->op), flow_call_name(f, made->op), what);
 
 	if (finding)
 		flow_step(f, finding, made->op, "allocated here");

@@ -66,14 +66,13 @@ static void check_call(struct flow *f, const struct flow_call *call)
 	what = memory_name(&origin);
 	if (!what || is_translated(&origin))
 		return;
-	finding = flow_report(f, call->op,
-			      origin.row && origin.row->memory ==
-						      MEMORY_KVMALLOC ?
-				      CONFIDENCE_MEDIUM :
-				      CONFIDENCE_HIGH,
-			      "'%s' gets '%s', which is %s",
-			      flow_call_name(f, call->op),
-			      flow_text(f, call->exprs[ARG_CPU]), what);
+	finding = flow_report(
+		f, call->op,
+		origin.row && origin.row->memory == MEMORY_KVMALLOC ?
+			CONFIDENCE_MEDIUM :
+			CONFIDENCE_HIGH,
+		"'%s' gets '%s', which is %s", flow_call_name(f, call->op),
+		flow_text(f, call->exprs[ARG_CPU]), what);
 	if (finding && origin.memory == FLOW_MEMORY_ALLOC)
 		flow_step(f, finding, origin.op, "comes from '%s'",
 			  flow_call_name(f, origin.op));

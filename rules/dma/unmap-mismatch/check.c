@@ -48,8 +48,8 @@ static void check_nents(struct flow *f, const struct flow_call *call)
 	value_id given = call->args[ARG_COUNT];
 	struct finding *finding;
 
-	if (o->row->returns != RETURNS_COUNT || !given ||
-	    !o->args[ARG_COUNT] || given != o->result ||
+	if (o->row->returns != RETURNS_COUNT || !given || !o->args[ARG_COUNT] ||
+	    given != o->result ||
 	    flow_known_equal(f, o->result, o->args[ARG_COUNT]))
 		return;
 	finding = flow_report(f, call->op, CONFIDENCE_HIGH,
@@ -69,8 +69,7 @@ static void check_call(struct flow *f, const struct flow_call *call)
 	if (call->row->role != ROLE_UNMAP || !o)
 		return;
 	if (!model_pairs(o->row, call->row)) {
-		report(f, call, "function",
-		       flow_call_name(f, o->op),
+		report(f, call, "function", flow_call_name(f, o->op),
 		       flow_call_name(f, call->op));
 		return;
 	}

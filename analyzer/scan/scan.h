@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DMALIAS_SCAN_SCAN_H
+#define DMALIAS_SCAN_SCAN_H
+
+#include "findings/finding.h"
+#include "findings/summary.h"
+#include "model/model.h"
+#include "units/units.h"
+
+struct dm_error;
+
+struct scan_options {
+	struct units_source source;
+	const char *model_dir;
+	const char *const *models; /* vendors' files */
+	size_t n_models;
+	const char *const *rules; /* ids; none: all */
+	size_t n_rules;
+	bool no_prefilter;
+	bool no_pch;
+	unsigned int timeout; /* seconds for one unit; 0: default */
+};
+
+/* What a run cost, for --stats. */
+struct scan_stats {
+	size_t pch_used; /* units parsed with a precompiled header */
+	size_t walked; /* functions */
+	uint64_t steps; /* blocks walked */
+	double seconds_units; /* finding the units */
+	double seconds_pch;
+	double seconds_analysis;
+};
+
+struct scan_result {
+	struct units units; /* owns the strings the summary borrows */
+	char *config;
+	finding_vec findings; /* finished */
+	struct run_summary summary;
+	struct scan_stats stats;
+	bool interrupted;
+};
+
+/**
+ * scan_run() - find the units, analyse them, join what they say.
+ *
+ * A unit that fails is in @ret->summary; an error is about the whole run:
+ * a model or rule that does not exist, a source that cannot be read.
+ */
+struct dm_error *scan_run(const struct scan_options *options,
+			  struct scan_result *ret);
+void scan_result_deinit(struct scan_result *r);
+
+#endif

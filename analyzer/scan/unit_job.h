@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DMALIAS_SCAN_UNIT_JOB_H
+#define DMALIAS_SCAN_UNIT_JOB_H
+
+#include "scan/unit_result.h"
+#include "units/unit.h"
+
+struct unit_job {
+	const struct unit *unit;
+	const char *root; /* of the tree, or NULL */
+	const char *pch; /* or NULL */
+	const char *config; /* for findings, or NULL */
+	const struct strmap *macros;
+	const struct flow_options *flow;
+};
+
+/* Analyse one unit from its source. May crash: run it in a child. */
+void unit_job_run(const struct unit_job *job, struct unit_result *ret);
+
+#endif
