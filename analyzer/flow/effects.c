@@ -67,12 +67,21 @@ static void note_returned(struct flow *f, struct flow_object *o, void *ctx)
 	o->flags |= OBJECT_RETURNED;
 }
 
+static void note_tested(struct flow *f, struct flow_object *o)
+{
+	o->flags |= OBJECT_TESTED;
+	vec_for_each(&f->tested, op)
+		if (*op == o->op)
+			return;
+	vec_push(&f->tested, o->op);
+}
+
 static void note_branch(struct flow *f, struct flow_object *o, void *ctx)
 {
 	if (o->row->returns == RETURNS_DMA)
 		o->flags |= OBJECT_COMPARED;
 	else if (value_mentions(&f->values, *(value_id *)ctx, o->result))
-		o->flags |= OBJECT_TESTED;
+		note_tested(f, o);
 }
 
 void effects_test(struct flow *f, value_id cond)
@@ -212,6 +221,12 @@ static bool leaves_write_back(const struct model_row *row)
 	return row->type != MEMTYPE_NONE && row->type != MEMTYPE_WB;
 }
 
+static struct flow_object *object_of(struct flow *f,
+				     const struct flow_call *call)
+{
+	return &f->state->objects.v[call->object - f->state->objects.v];
+}
+
 /* After the rules have seen the call: what it does. */
 static void apply(struct flow *f, const struct flow_call *call)
 {
@@ -230,8 +245,7 @@ static void apply(struct flow *f, const struct flow_call *call)
 		break;
 	case ROLE_ERROR_TEST:
 		if (call->object)
-			f->state->objects.v[call->object - f->state->objects.v]
-				.flags |= OBJECT_TESTED;
+			note_tested(f, object_of(f, call));
 		else
 			f->state->flags |= STATE_TEST_LOST;
 		break;

@@ -19,6 +19,7 @@ struct flow_options {
 struct flow_finding {
 	struct finding finding;
 	struct evidence unless;
+	op_id unless_tested; /* call whose result no path may test, or 0 */
 };
 
 typedef VEC(struct flow_finding) flow_finding_vec;

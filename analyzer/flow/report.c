@@ -167,14 +167,6 @@ const char *flow_text(struct flow *f, expr_id expr)
 	return *slot;
 }
 
-void report_reset(struct flow *f)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(f->text); i++) {
-		free(f->text[i]);
-		f->text[i] = NULL;
-	}
-}
-
 static struct finding_place place_of(const struct flow *f, op_id op)
 {
 	const struct fact_span *s =
@@ -259,6 +251,10 @@ void flow_unless(struct flow *f, struct finding *finding, const char *fmt, ...)
 void flow_unless_tested(struct flow *f, struct finding *finding,
 			const struct flow_object *object, const char *kind)
 {
+	struct flow_finding *ff = owner_of(f, finding);
+
+	if (ff)
+		ff->unless_tested = object->op;
 	for (int i = 0; i < OBJECT_STORES && object->stores[i]; i++) {
 		autofree char *field =
 			evidence_field(f->facts, object->stores[i]);
@@ -271,11 +267,41 @@ void flow_unless_tested(struct flow *f, struct finding *finding,
 			    facts_str(f->facts, object->passed_to));
 }
 
+static bool is_refuted(const struct flow *f, const struct flow_finding *ff)
+{
+	vec_for_each(&f->tested, op)
+		if (*op == ff->unless_tested)
+			return true;
+	return false;
+}
+
+static void finding_drop(struct flow_finding *ff)
+{
+	finding_deinit(&ff->finding);
+	evidence_deinit(&ff->unless);
+}
+
+void report_finish(struct flow *f)
+{
+	size_t n = f->finding0;
+
+	for (size_t i = f->finding0; i < f->findings->n; i++) {
+		if (is_refuted(f, &f->findings->v[i]))
+			finding_drop(&f->findings->v[i]);
+		else
+			f->findings->v[n++] = f->findings->v[i];
+	}
+	f->findings->n = n;
+	vec_deinit(&f->tested);
+	for (size_t i = 0; i < ARRAY_SIZE(f->text); i++) {
+		free(f->text[i]);
+		f->text[i] = NULL;
+	}
+}
+
 void flow_finding_vec_deinit(flow_finding_vec *v)
 {
-	vec_for_each(v, ff) {
-		finding_deinit(&ff->finding);
-		evidence_deinit(&ff->unless);
-	}
+	vec_for_each(v, ff)
+		finding_drop(ff);
 	vec_deinit(v);
 }

@@ -282,6 +282,64 @@ bool state_is_nonzero(const struct state *s, const struct values *vs,
 	}
 }
 
+#define SAME(a, b, member)                               \
+	((a)->member.n == (b)->member.n &&               \
+	 (!(a)->member.n || !memcmp((a)->member.v, (b)->member.v, \
+				    (a)->member.n * sizeof(*(a)->member.v))))
+
+bool state_same_objects(const struct state *a, const struct state *b)
+{
+	return a->flags == b->flags && SAME(a, b, objects) && SAME(a, b, turns);
+}
+
+/* What @address holds where two paths that disagree about it meet. */
+static value_id joined_value(struct state *s, struct values *vs,
+			     value_id address)
+{
+	value_id v = value_make(vs, &(struct value){ .kind = VALUE_LOOP,
+						     .a = address,
+						     .ref = s->block });
+
+	state_forget(s, vs, v);
+	return v;
+}
+
+static void join_known(struct state *to, const struct state *from)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < to->known.n; i++) {
+		struct state_known *k = &to->known.v[i];
+		const struct state_known *other = state_known(from, k->value);
+
+		if (!other)
+			continue;
+		k->nonzero = k->nonzero && other->nonzero;
+		if (other->lo < k->lo)
+			k->lo = other->lo;
+		if (other->hi > k->hi)
+			k->hi = other->hi;
+		if (k->nonzero || k->lo != INT64_MIN || k->hi != INT64_MAX)
+			to->known.v[n++] = *k;
+	}
+	to->known.n = n;
+}
+
+void state_join(struct state *to, struct values *vs, const struct state *from)
+{
+	join_known(to, from);
+	for (size_t i = 0; i < to->cells.n; i++) {
+		struct state_cell *cell = &to->cells.v[i];
+
+		if (state_load(from, cell->address) != cell->value)
+			cell->value = joined_value(to, vs, cell->address);
+	}
+	vec_for_each(&from->cells, cell)
+		if (!state_load(to, cell->address))
+			state_store(to, cell->address,
+				    joined_value(to, vs, cell->address));
+}
+
 uint64_t state_hash(const struct state *s)
 {
 	uint64_t h[] = {

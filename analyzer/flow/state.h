@@ -73,6 +73,15 @@ bool state_is_zero(const struct state *s, const struct values *vs,
 bool state_is_nonzero(const struct state *s, const struct values *vs,
 		      value_id value);
 
+/* Whether the same happened to the same objects, in the same turns. */
+bool state_same_objects(const struct state *a, const struct state *b);
+
+/*
+ * state_join() - make @to what holds in both states, which are of one block
+ * and have the same objects: what they hold differently is unknown.
+ */
+void state_join(struct state *to, struct values *vs, const struct state *from);
+
 /* Two states that no further step can tell apart hash and compare equal. */
 uint64_t state_hash(const struct state *s);
 

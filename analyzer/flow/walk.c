@@ -5,6 +5,9 @@
 
 #define DEFAULT_MAX_STEPS 20000
 #define DEFAULT_MAX_STATES 160
+/* states of a block that are kept apart before those with the same objects
+ * are joined */
+#define JOIN_AFTER 12
 /* turns of a loop that are walked: as it is entered, as any other, and the
  * look at its condition that leaves it */
 #define MAX_TURNS 2
@@ -115,8 +118,11 @@ static bool is_dead(const struct state_cell *cell, void *ctx)
 	if (v->kind == VALUE_TEMP)
 		return !shape_live(&f->shape, s->block,
 				   shape_temp_name(&f->shape, v->num));
-	if (v->kind != VALUE_VARIABLE)
-		return false;
+	if (v->kind != VALUE_VARIABLE) {
+		/* memory: of interest where its field is read ahead */
+		name = eval_address_name(f, cell->address);
+		return name >= 0 && !shape_live(&f->shape, s->block, name);
+	}
 	name = shape_variable_name(&f->shape, v->ref);
 	return !shape_live(&f->shape, s->block, name) &&
 	       !shape_exposed(&f->shape, name);
@@ -179,7 +185,21 @@ static void forget(struct flow *f, struct state *s)
 	s->known.n = n;
 }
 
-/* Queue @s for @block, unless an equal state was there before. */
+/* A waiting state of the same block that saw the same happen to objects. */
+static struct state *find_peer(struct worklist *w, const struct state *s)
+{
+	vec_for_each(&w->states, it)
+		if (it->block == s->block && state_same_objects(it, s))
+			return it;
+	return NULL;
+}
+
+/*
+ * Queue @s for @block, unless an equal state was there before. Where many
+ * paths meet, those that did the same to objects become one: what they
+ * disagree about is unknown then. A value that decides about an object is
+ * agreed upon by all paths that have the object.
+ */
 static void enqueue(struct flow *f, struct worklist *w, struct state *s,
 		    block_id block)
 {
@@ -198,11 +218,19 @@ static void enqueue(struct flow *f, struct worklist *w, struct state *s,
 	hash = state_hash(s);
 	if (idmap_find(&w->seen, hash, same_hash, NULL))
 		goto drop;
+	idmap_add(&w->seen, hash, 1);
+	if (w->per_block[block_index(f, block)] >= JOIN_AFTER) {
+		struct state *peer = find_peer(w, s);
+
+		if (peer) {
+			state_join(peer, &f->values, s);
+			goto drop;
+		}
+	}
 	if (w->per_block[block_index(f, block)]++ >= limit) {
 		w->out_of_states = true;
 		goto drop;
 	}
-	idmap_add(&w->seen, hash, 1);
 	vec_push(&w->states, *s);
 	return;
 drop:
@@ -369,6 +397,7 @@ static void walk_function(struct flow *f, struct flow_stats *stats)
 	values_init(&f->values);
 	w.per_block = xcalloc(f->func->n_blocks, sizeof(*w.per_block));
 	walk_paths(f, &w);
+	report_finish(f);
 	stats->walked++;
 	stats->steps += w.steps;
 	stats->budget_steps += w.out_of_steps;
@@ -378,7 +407,6 @@ static void walk_function(struct flow *f, struct flow_stats *stats)
 	free(w.per_block);
 	values_deinit(&f->values);
 	shape_deinit(&f->shape);
-	report_reset(f);
 }
 
 /* Roles that a rule can start from; a function without any is not walked. */

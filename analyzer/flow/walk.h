@@ -20,6 +20,7 @@ struct flow {
 	const struct rule_entry *rule; /* whose turn it is */
 	flow_finding_vec *findings;
 	size_t finding0; /* first finding of this function */
+	VEC(op_id) tested; /* calls whose result some path tested */
 	char *text[8]; /* what flow_text() gave out */
 	unsigned int n_text;
 };
@@ -56,6 +57,8 @@ void effects_return(struct flow *f, expr_id value);
 void effects_settle(struct flow *f);
 
 /* report.c */
-void report_reset(struct flow *f);
+
+/* The end of a function: drop findings that one of its paths refutes. */
+void report_finish(struct flow *f);
 
 #endif

@@ -71,8 +71,6 @@ static void finish_findings(const struct unit_job *job, flow_finding_vec *v)
 				      xstrdup("");
 		f->quality = job->unit->quality;
 		f->config = job->config ? xstrdup(job->config) : NULL;
-		f->harm = xasprintf("harms %s; fix: %s", f->rule->harm,
-				    f->rule->fix);
 	}
 	free(src.path);
 	free(src.text);
