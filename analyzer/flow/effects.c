@@ -35,6 +35,18 @@ static bool has_name(const struct facts *facts, expr_id place)
 	return e->kind == EXPR_FIELD;
 }
 
+/* Keep @id in a short list; false when there is no room. */
+static bool keep(uint32_t *list, int n, uint32_t id)
+{
+	for (int i = 0; i < n; i++) {
+		if (!list[i])
+			list[i] = id;
+		if (list[i] == id)
+			return true;
+	}
+	return false;
+}
+
 static void note_stored(struct flow *f, struct flow_object *o, void *ctx)
 {
 	expr_id place = *(expr_id *)ctx;
@@ -45,21 +57,16 @@ static void note_stored(struct flow *f, struct flow_object *o, void *ctx)
 		return;
 	}
 	o->flags |= OBJECT_STORED;
-	for (int i = 0; i < OBJECT_STORES; i++) {
-		if (o->stores[i] == place)
-			break;
-		if (!o->stores[i]) {
-			o->stores[i] = place;
-			break;
-		}
-	}
+	if (!keep(o->stores, OBJECT_STORES, place))
+		o->flags |= OBJECT_LOST;
 }
 
 static void note_passed(struct flow *f, struct flow_object *o, void *ctx)
 {
 	note_use(f, o);
 	o->flags |= OBJECT_PASSED;
-	o->passed_to = *(str_id *)ctx;
+	if (!keep(o->passes, OBJECT_PASSES, *(str_id *)ctx))
+		o->flags |= OBJECT_LOST;
 }
 
 static void note_returned(struct flow *f, struct flow_object *o, void *ctx)
@@ -350,6 +357,26 @@ static value_id fresh_result(struct flow *f, op_id op)
 	return result;
 }
 
+/* The answer of a function that only looks: the same for the same question. */
+static value_id look_result(struct flow *f, const struct fact_op *op)
+{
+	value_id list = 0;
+
+	for (uint32_t i = 0; i < op->n_args; i++) {
+		value_id arg = eval(f, f->facts->args.v[op->arg0 + i]);
+
+		list = value_make(&f->values,
+				  &(struct value){.kind = VALUE_LIST,
+						  .a = list,
+						  .b = arg});
+	}
+	return value_make(
+		&f->values,
+		&(struct value){.kind = VALUE_CALL,
+				.a = list,
+				.ref = facts_expr(f->facts, op->src)->str});
+}
+
 static value_id call_result(struct flow *f, const struct flow_call *call)
 {
 	const struct model_row *row = call->row;
@@ -435,7 +462,8 @@ static void op_call(struct flow *f, const struct fact_op *op)
 		apply(f, &call);
 		result = call.result;
 	} else {
-		result = fresh_result(f, f->op);
+		result = f->looks[f->op] ? look_result(f, op) :
+					   fresh_result(f, f->op);
 		call_unknown(f, op);
 	}
 	if (op->dst)

@@ -262,9 +262,9 @@ void flow_unless_tested(struct flow *f, struct finding *finding,
 		if (field)
 			flow_unless(f, finding, "%s:%s", kind, field);
 	}
-	if (object->passed_to)
+	for (int i = 0; i < OBJECT_PASSES && object->passes[i]; i++)
 		flow_unless(f, finding, "tests:%s",
-			    facts_str(f->facts, object->passed_to));
+			    facts_str(f->facts, object->passes[i]));
 }
 
 static bool is_refuted(const struct flow *f, const struct flow_finding *ff)

@@ -24,10 +24,11 @@ enum flow_object_flags {
 	OBJECT_PASSED = 16, /* given to a function that is not modelled */
 	OBJECT_RETURNED = 32,
 	OBJECT_OUT = 64, /* stored through a pointer without a field */
-	OBJECT_RELEASED = 128, /* undone */
+	OBJECT_LOST = 128, /* more stores or passes than are kept */
 };
 
 #define OBJECT_STORES 3
+#define OBJECT_PASSES 3
 
 /*
  * What a modelled call made: a mapping, an allocation, a changed attribute.
@@ -44,7 +45,7 @@ struct flow_object {
 	unsigned int flags; /* enum flow_object_flags */
 	op_id used; /* first use without a test, or 0 */
 	expr_id stores[OBJECT_STORES]; /* places that hold it */
-	str_id passed_to; /* last function it was given to */
+	str_id passes[OBJECT_PASSES]; /* functions that it was given to */
 	uint32_t turn; /* made in this turn of the loop around the call */
 };
 

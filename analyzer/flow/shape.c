@@ -72,6 +72,11 @@ int shape_field_name(const struct shape *sh, str_id field)
 	return name_get(sh, 'f', field);
 }
 
+int shape_call_name(const struct shape *sh, str_id function)
+{
+	return name_get(sh, 'c', function);
+}
+
 int shape_name(const struct shape *sh, expr_id expr)
 {
 	for (;;) {
@@ -153,6 +158,14 @@ static void each_op_expr(struct shape *sh, const struct fact_op *op, name_fn fn,
 		each_name(sh, op->dst, fn, ctx);
 }
 
+/* The name of a call's answer, -1 for a call through a pointer. */
+static int call_name_add(struct shape *sh, const struct fact_op *op)
+{
+	const struct fact_expr *e = facts_expr(sh->facts, op->src);
+
+	return e->kind == EXPR_FUNCTION ? name_add(sh, 'c', e->str) : -1;
+}
+
 static void add_names(struct shape *sh)
 {
 	for (size_t i = 0; i < sh->n_blocks; i++) {
@@ -162,6 +175,8 @@ static void add_names(struct shape *sh)
 			const struct fact_op *op = &sh->facts->ops.v[o];
 
 			each_op_expr(sh, op, count_name, NULL);
+			if (op->kind == OP_CALL)
+				call_name_add(sh, op);
 			if (op->dst)
 				each_name(sh, op->dst, count_name, NULL);
 		}
@@ -237,6 +252,23 @@ static void block_reads(struct shape *sh, const struct fact_block *b,
 		each_name(sh, b->cond, set_name, &ctx);
 }
 
+/* Names that a block's branch, or a question it asks, can look at. */
+static void block_tests(struct shape *sh, const struct fact_block *b,
+			uint64_t *tested)
+{
+	struct set_ctx ctx = {tested, NULL};
+
+	if (b->cond && b->term != TERM_RETURN)
+		each_name(sh, b->cond, set_name, &ctx);
+	for (uint32_t o = b->op0; o < b->op0 + b->n_ops; o++) {
+		const struct fact_op *op = &sh->facts->ops.v[o];
+		int name = op->kind == OP_CALL ? call_name_add(sh, op) : -1;
+
+		if (name >= 0)
+			bit_set(tested, name);
+	}
+}
+
 /* Backwards until nothing changes: set[b] |= set[successor] & ~kill[b]. */
 static void flow_back(struct shape *sh, uint64_t *set, const uint64_t *kill)
 {
@@ -267,11 +299,9 @@ static void find_live(struct shape *sh)
 
 	for (size_t i = 0; i < sh->n_blocks; i++) {
 		const struct fact_block *b = block_at(sh, i);
-		struct set_ctx tested = {&sh->tested[i * w], NULL};
 
 		block_reads(sh, b, &sh->live[i * w], &writes[i * w]);
-		if (b->cond && b->term != TERM_RETURN)
-			each_name(sh, b->cond, set_name, &tested);
+		block_tests(sh, b, &sh->tested[i * w]);
 	}
 	flow_back(sh, sh->live, writes);
 	flow_back(sh, sh->tested, NULL);

@@ -10,14 +10,16 @@
 /*
  * What the walk has to know of a function's graph beforehand. Names are the
  * things a condition can look at: a variable, a temporary, a field (by its
- * name alone). Bit sets are over names or over blocks, both counted from 0.
+ * name alone), the answer of a function. Bit sets are over names or over
+ * blocks, both counted from 0.
  */
 struct shape {
 	const struct facts *facts;
 	const struct fact_func *func;
 	size_t n_blocks;
 	size_t n_names;
-	struct strmap names; /* "v<symbol>", "t<temp>", "f<field>" -> number */
+	struct strmap names; /* "v<symbol>", "t<temp>", "f<field>",
+			      * "c<function>" -> number */
 	uint64_t *tested; /* per block: names tested there or later */
 	uint64_t *live; /* per block: names read there or later before
 			 * they are written (variables, temporaries) */
@@ -38,6 +40,7 @@ int shape_name(const struct shape *sh, expr_id expr);
 int shape_variable_name(const struct shape *sh, symbol_id symbol);
 int shape_temp_name(const struct shape *sh, int64_t temp);
 int shape_field_name(const struct shape *sh, str_id field);
+int shape_call_name(const struct shape *sh, str_id function);
 
 bool shape_tested(const struct shape *sh, block_id block, int name);
 bool shape_live(const struct shape *sh, block_id block, int name);

@@ -282,8 +282,8 @@ bool state_is_nonzero(const struct state *s, const struct values *vs,
 	}
 }
 
-#define SAME(a, b, member)                               \
-	((a)->member.n == (b)->member.n &&               \
+#define SAME(a, b, member)                                        \
+	((a)->member.n == (b)->member.n &&                        \
 	 (!(a)->member.n || !memcmp((a)->member.v, (b)->member.v, \
 				    (a)->member.n * sizeof(*(a)->member.v))))
 
@@ -296,9 +296,9 @@ bool state_same_objects(const struct state *a, const struct state *b)
 static value_id joined_value(struct state *s, struct values *vs,
 			     value_id address)
 {
-	value_id v = value_make(vs, &(struct value){ .kind = VALUE_LOOP,
-						     .a = address,
-						     .ref = s->block });
+	value_id v = value_make(vs, &(struct value){.kind = VALUE_LOOP,
+						    .a = address,
+						    .ref = s->block});
 
 	state_forget(s, vs, v);
 	return v;

@@ -34,6 +34,9 @@ enum value_kind {
 	VALUE_UNKNOWN, /* of expression ref, which nobody understood */
 	VALUE_CONVERT, /* a seen as another kind of address; ref: row of the
 			* model that converts */
+	VALUE_CALL, /* answer of function ref (string), which only looks; a:
+		     * list of its arguments */
+	VALUE_LIST, /* a: list so far, b: next */
 	VALUE_ERROR, /* the answer of the error test of mapping a */
 	VALUE_UNARY, /* oper, a */
 	VALUE_BINARY, /* oper, a, b */

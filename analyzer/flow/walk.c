@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <string.h>
 
+#include "flow/purity.h"
 #include "flow/walk.h"
 
 #define DEFAULT_MAX_STEPS 20000
@@ -154,6 +155,9 @@ static bool matters(const struct flow *f, const struct state *s,
 	    v->kind == VALUE_OUT)
 		return shape_tested(&f->shape, s->block,
 				    eval_address_name(f, v->a));
+	if (v->kind == VALUE_CALL)
+		return shape_tested(&f->shape, s->block,
+				    shape_call_name(&f->shape, v->ref));
 	return (v->a && matters(f, s, marks, v->a)) ||
 	       (v->b && matters(f, s, marks, v->b));
 }
@@ -447,6 +451,33 @@ static const struct model_row **find_rows(const struct facts *f,
 	return rows;
 }
 
+/*
+ * Calls whose answer depends on their arguments only, as far as one path is
+ * concerned: to functions of the unit that only look, and to predicates.
+ */
+static bool *find_looks(const struct facts *f)
+{
+	bool *looks = xcalloc(f->ops.n, sizeof(*looks));
+	autofree bool *pure = purity_find(f);
+	struct strmap funcs = {};
+
+	for (size_t i = 1; i < f->funcs.n; i++)
+		if (pure[i])
+			strmap_put(&funcs, facts_str(f, f->funcs.v[i].name), i);
+	for (size_t i = 1; i < f->ops.n; i++) {
+		const struct fact_op *op = &f->ops.v[i];
+		const char *callee = facts_callee(f, op);
+
+		if (!callee || !op->dst)
+			continue;
+		looks[i] = strmap_get(&funcs, callee, NULL) ||
+			   facts_type(f, facts_expr(f, op->dst)->type)->kind ==
+				   TYPE_BOOL;
+	}
+	strmap_deinit(&funcs);
+	return looks;
+}
+
 static bool worth_walking(const struct flow *f)
 {
 	const struct fact_func *func = f->func;
@@ -466,7 +497,11 @@ void flow_unit(const struct facts *f, const struct flow_options *options,
 	       flow_finding_vec *ret, struct evidence *evidence,
 	       struct flow_stats *stats)
 {
-	struct flow flow = {.facts = f, .options = options, .findings = ret};
+	autofree bool *looks = find_looks(f);
+	struct flow flow = {.facts = f,
+			    .options = options,
+			    .looks = looks,
+			    .findings = ret};
 
 	flow.rows = find_rows(f, options);
 	evidence_collect(f, options->model, &options->context, evidence);

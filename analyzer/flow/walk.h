@@ -13,6 +13,7 @@ struct flow {
 	func_id func_id;
 	const struct fact_func *func;
 	const struct model_row **rows; /* per operation of the unit, or NULL */
+	const bool *looks; /* per operation: a call that only looks */
 	struct shape shape;
 	struct values values;
 	struct state *state; /* the point the walk is at */

@@ -33,7 +33,7 @@ struct scan {
 	struct pch_set *pch;
 	VEC(const struct unit *) todo;
 	VEC(struct held) held;
-	struct progress *progress;
+	struct progress progress;
 	size_t done;
 };
 
@@ -179,7 +179,7 @@ static void job_done(const struct pool_result *r, void *ctx)
 	struct dm_error *err = NULL;
 
 	s->done++;
-	progress_update(s->progress, "%zu/%zu %s", s->done, s->todo.n, file);
+	progress_show(&s->progress, "analysing", s->done, s->todo.n, file);
 	if (r->fate == POOL_DONE)
 		err = unit_result_read(r->data, r->len, &result);
 	if (r->fate != POOL_DONE || err || result.failure) {
@@ -213,9 +213,9 @@ static struct dm_error *analyse(struct scan *s)
 
 		weights[i] = stat(s->todo.v[i]->file, &st) ? 1 : st.st_size;
 	}
-	s->progress = progress_start("analysing");
+	progress_begin(&s->progress);
 	err = pool_run(s->todo.n, &work, &options, &s->ret->interrupted);
-	progress_finish(s->progress);
+	progress_clear(&s->progress);
 	s->ret->stats.seconds_analysis = now() - start;
 	return err;
 }

@@ -70,3 +70,36 @@ int pooled(struct dma_pool *pool)
 	dma_pool_free(pool, block, dma);
 	return -EIO;
 }
+
+struct engine {
+	struct device *dev;
+	u32 version;
+	dma_addr_t dma;
+};
+
+static bool is_wide(struct engine *e)
+{
+	if (e->version < 2)
+		return false;
+	return true;
+}
+
+/* asked twice, answered alike */
+int by_version(struct engine *e, unsigned int n)
+{
+	void *ring;
+
+	if (is_wide(e))
+		ring = dma_alloc_coherent(e->dev, n * 32, &e->dma, GFP_KERNEL);
+	else
+		ring = dma_alloc_coherent(e->dev, n * 16, &e->dma, GFP_KERNEL);
+	if (!ring)
+		return -ENOMEM;
+	if (!start_engine(e->dma, 0))
+		return 0;
+	if (is_wide(e))
+		dma_free_coherent(e->dev, n * 32, ring, e->dma);
+	else
+		dma_free_coherent(e->dev, n * 16, ring, e->dma);
+	return -EIO;
+}

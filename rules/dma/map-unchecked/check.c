@@ -48,7 +48,8 @@ static void count_end(struct flow *f, const struct flow_object *o)
 
 static void object_end(struct flow *f, const struct flow_object *o)
 {
-	if (o->row->role != ROLE_MAP || (o->flags & (OBJECT_TESTED | CALLER)))
+	if (o->row->role != ROLE_MAP ||
+	    (o->flags & (OBJECT_TESTED | OBJECT_LOST | CALLER)))
 		return;
 	if (o->row->returns == RETURNS_DMA)
 		dma_address_end(f, o);

@@ -88,6 +88,28 @@ static int chan_map_two(struct chan *c, void *a, void *b, size_t len)
 	return 0;
 }
 
+/* a helper that tests for everybody, and one that gets what it let pass */
+static int chan_check(struct chan *c, dma_addr_t addr)
+{
+	if (dma_mapping_error(c->dev, addr)) {
+		c->nents = 0;
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+void chan_post(struct chan *c, dma_addr_t addr, size_t len);
+
+static int chan_map_checked(struct chan *c, void *p, size_t len)
+{
+	dma_addr_t addr = dma_map_single(c->dev, p, len, DMA_TO_DEVICE);
+
+	if (chan_check(c, addr))
+		return -ENOMEM;
+	chan_post(c, addr, len);
+	return 0;
+}
+
 static int chan_map_sg(struct chan *c, struct scatterlist *sg, int n)
 {
 	struct scatterlist *s;
@@ -115,6 +137,7 @@ int chan_run(struct chan *c, struct slot *s, struct sg_table *sgt)
 	if (dma_mapping_error(c->dev, out))
 		return -EIO;
 	return chan_map_two(c, s->data, s->data, s->len) ||
+	       chan_map_checked(c, s->data, s->len) ||
 	       chan_map_sg(c, sgt->sgl, sgt->orig_nents) ||
 	       chan_map_sgtable(c, sgt);
 }
