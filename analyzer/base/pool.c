@@ -591,8 +591,11 @@ struct dm_error *pool_run(size_t n, const struct pool_work *work,
 		reap(&p, WNOHANG);
 	}
 	kill_all(&p);
-	*interrupted = interrupt_seen;
 	give_signals_back(&p);
+	if (interrupted)
+		*interrupted = interrupt_seen;
+	else if (interrupt_seen)
+		raise(interrupt_seen);
 	err = p.err;
 	pool_deinit(&p);
 	return err;

@@ -67,6 +67,7 @@ struct pool_work {
  * @interrupted: set when SIGINT or SIGTERM came: children were killed, and
  *               jobs that were not done got no callback. Both signals are
  *               taken over during the call unless the caller ignores them.
+ *               NULL: the signal is raised again at the end
  *
  * A job that is lost is a result like others; when its child had done other
  * jobs before, it is tried once more in a fresh one.

@@ -129,7 +129,10 @@ static struct dm_error *wire(const struct run *run, struct wiring *w)
 
 	if (!err)
 		err = make_pipe(&w->from_failure, &w->failure);
-	if (!err)
+	if (!err && run->merge && !run->out_path && run->err_path)
+		err = open_output(run->err_path, O_APPEND, &w->from_out,
+				  &w->out);
+	else if (!err)
 		err = open_output(run->out_path, O_TRUNC, &w->from_out,
 				  &w->out);
 	if (!err && run->merge)

@@ -26,7 +26,8 @@ struct run {
 	const char *out_path; /* stdout is written to this file, ... */
 	const char *err_path; /* and stderr appended to this one, instead
 			       * of into the result */
-	bool merge; /* stderr goes where stdout goes */
+	bool merge; /* both go to one place: that of stdout, or err_path when
+		     * only that is given */
 	size_t limit; /* bytes kept of each; 0: RUN_LIMIT */
 	unsigned int timeout; /* wall seconds, 0: none. With one, the program
 			       * has a process group of its own, and all
@@ -63,6 +64,7 @@ void run_result_deinit(struct run_result *result);
 
 /**
  * run_failure() - what is wrong with how a program ended.
+ * @run: for its timeout; NULL when it had none
  * Return: NULL for exit code 0, else "exit code 2", "killed by signal 9
  * (Killed)" or "no end within 10 s"; the caller frees it.
  */

@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "base/program.h"
+#include "base/run.h"
 #include "units/c_files.h"
 #include "units/kernel_make.h"
 
@@ -43,7 +43,7 @@ struct dm_error *kernel_make_check(void)
 	autofree char *path = search_path();
 
 	for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
-		if (!program_in_path(needed[i].program, path))
+		if (!run_in_path(needed[i].program, path))
 			return dm_error(DM_ERR_TOOL,
 					"configuring a kernel needs '%s': "
 					"install the package '%s'",
@@ -126,18 +126,21 @@ static void make_environment(path_vec *ret)
 }
 
 static struct dm_error *run_make(const struct kernel_make *make, path_vec *argv,
-				 struct program *program, int *ret_status)
+				 const char *out, struct run_result *ret)
 {
 	path_vec env = {};
+	struct run run = {.env_only = true,
+			  .out_path = out,
+			  .err_path = make->log,
+			  .merge = !out};
 	struct dm_error *err;
 
 	make_environment(&env);
 	vec_push(&env, NULL);
 	vec_push(argv, NULL);
-	program->argv = (const char *const *)argv->v;
-	program->env = (const char *const *)env.v;
-	program->log = make->log;
-	err = program_run(program, ret_status);
+	run.argv = (const char *const *)argv->v;
+	run.env = (const char *const *)env.v;
+	err = run_program(&run, ret);
 	path_vec_deinit(&env);
 	return err;
 }
@@ -202,7 +205,7 @@ static bool log_says(const struct kernel_make *make, const char *what)
 }
 
 static struct dm_error *make_failed(const struct kernel_make *make,
-				    const char *target, int status)
+				    const char *target, const char *how)
 {
 	autofree char *text = NULL, *line = NULL;
 	const char *package;
@@ -215,8 +218,8 @@ static struct dm_error *make_failed(const struct kernel_make *make,
 		return no_space(make);
 	line = last_error(text);
 	package = hint_for(text);
-	return dm_error(DM_ERR_TOOL, "make %s failed (%d): %s%s%s%s; log: %s",
-			target, status, line ? line : "no error line",
+	return dm_error(DM_ERR_TOOL, "make %s failed (%s): %s%s%s%s; log: %s",
+			target, how, line ? line : "no error line",
 			package ? "; install the package '" : "",
 			package ? package : "", package ? "'" : "", make->log);
 }
@@ -224,40 +227,45 @@ static struct dm_error *make_failed(const struct kernel_make *make,
 struct dm_error *kernel_make_run(const struct kernel_make *make,
 				 const char *const *targets)
 {
-	struct program program = {};
+	struct run_result result = {};
+	autofree char *failure = NULL;
 	path_vec argv = {};
 	struct dm_error *err;
-	int status = 0;
 
 	make_arguments(make, &argv);
 	for (size_t i = 0; targets[i]; i++)
 		vec_push(&argv, xstrdup(targets[i]));
-	err = run_make(make, &argv, &program, &status);
-	if (!err && status)
-		err = make_failed(make, targets[0], status);
+	err = run_make(make, &argv, NULL, &result);
 	path_vec_deinit(&argv);
-	return err;
+	if (err)
+		return err;
+	failure = run_failure(NULL, &result);
+	run_result_deinit(&result);
+	return failure ? make_failed(make, targets[0], failure) : NULL;
 }
 
 struct dm_error *kernel_make_dry_run(const struct kernel_make *make,
 				     const char *const *targets,
 				     const char *out)
 {
-	struct program program = {.out = out};
+	struct run_result result = {};
+	autofree char *failure = NULL;
 	path_vec argv = {};
 	struct dm_error *err;
-	int status = 0;
 
 	make_arguments(make, &argv);
 	vec_push(&argv, xstrdup("-n"));
 	vec_push(&argv, xstrdup("-k"));
 	for (size_t i = 0; targets[i]; i++)
 		vec_push(&argv, xstrdup(targets[i]));
-	err = run_make(make, &argv, &program, &status);
+	err = run_make(make, &argv, out, &result);
 	path_vec_deinit(&argv);
-	if (!err && status > 127)
-		err = make_failed(make, "-n", status);
-	if (!err && log_says(make, "write error"))
-		err = no_space(make);
-	return err;
+	if (err)
+		return err;
+	failure = run_failure(NULL, &result);
+	run_result_deinit(&result);
+	/* 2 only says that a part of the tree has no rule: -k went on. */
+	if (failure && (result.end != RUN_EXITED || result.status > 127))
+		return make_failed(make, "-n", failure);
+	return log_says(make, "write error") ? no_space(make) : NULL;
 }

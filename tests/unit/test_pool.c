@@ -581,6 +581,28 @@ static void test_interrupt(void **state)
 	recorder_deinit(&rec);
 }
 
+static void note_signal(int sig)
+{
+	assert_int_equal(sig, SIGINT);
+	_exit(77);
+}
+
+static void test_interrupt_is_raised(void **state)
+{
+	struct recorder rec = {};
+	struct pool_work work = {interrupt_parent, record, &rec};
+	int status;
+
+	if (fork() == 0) {
+		signal(SIGINT, note_signal);
+		pool_run(10, &work, NULL, NULL);
+		_exit(0);
+	}
+	assert_true(wait(&status) > 0);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 77);
+}
+
 static void announce_and_sleep(size_t job, struct strbuf *result, void *ctx)
 {
 	struct recorder *rec = ctx;
@@ -636,6 +658,7 @@ int main(void)
 		cmocka_unit_test(test_at_once),
 		cmocka_unit_test(test_fds_of_children),
 		cmocka_unit_test(test_interrupt),
+		cmocka_unit_test(test_interrupt_is_raised),
 		cmocka_unit_test(test_parent_dies),
 		cmocka_unit_test(test_defaults),
 	};

@@ -175,6 +175,12 @@ static void test_files(void **state)
 	assert_string_equal(out, "out\n");
 	assert_string_equal(err, "err\nerr\n");
 	unlink(run.out_path);
+	run.out_path = NULL;
+	run.merge = true;
+	free(take_ptr(err));
+	assert_run(&run, "", "", NULL);
+	assert_null(file_read(run.err_path, 100, &err, NULL));
+	assert_string_equal(err, "err\nerr\nout\nerr\n");
 	unlink(run.err_path);
 }
 
