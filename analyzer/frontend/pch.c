@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <clang-c/Index.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/error.h"
 #include "base/file.h"
 #include "base/map.h"
+#include "base/pool.h"
+#include "base/run.h"
 #include "base/strbuf.h"
 #include "frontend/pch.h"
 #include "frontend/pch_flags.h"
 
 /* Making one costs as much as parsing about this many units without it. */
 #define UNITS_THAT_PAY 4
+
+/* Seconds for one, on a machine that does much else. */
+#define TIMEOUT 600
+
+/* Nobody reads what clang complains of: without it units are parsed plainly. */
+#define OUTPUT_LIMIT 4096
 
 /* Headers that drivers have in common; those a kernel lacks are left out. */
 static const char *const headers[] = {
@@ -39,7 +45,6 @@ struct pch_job {
 	char *path; /* of the precompiled header */
 	const struct unit *unit; /* one of those it is for */
 	unsigned int n_units;
-	pid_t pid;
 	bool ready;
 };
 
@@ -146,14 +151,16 @@ static bool still_good(const struct pch_set *set, const struct pch_job *job)
 	return good;
 }
 
-/* In the child: become clang. */
-static void run_clang(const struct pch_set *set, const struct pch_job *job,
+static bool run_clang(const struct pch_set *set, const struct pch_job *job,
 		      const char *out)
 {
 	static const char *const how[] = {"-w", "-x", "c-header", "-Xclang",
 					  "-detailed-preprocessing-record"};
 	struct pch_args args = {};
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	struct run_result result = {};
+	struct run run = {.merge = true, .limit = OUTPUT_LIMIT};
+	struct dm_error *err;
+	bool good;
 
 	vec_push(&args.v, DMALIAS_CLANG);
 	pch_flags_args(&set->flags, job->unit, &args);
@@ -163,71 +170,64 @@ static void run_clang(const struct pch_set *set, const struct pch_job *job,
 	vec_push(&args.v, "-o");
 	vec_push(&args.v, out);
 	vec_push(&args.v, NULL);
-	if (null >= 0) {
-		dup2(null, 0);
-		dup2(null, 1);
-		dup2(null, 2);
-	}
-	execv(DMALIAS_CLANG, (char *const *)args.v.v);
-	_exit(127);
+	run.argv = (const char *const *)args.v.v;
+	err = run_program(&run, &result);
+	good = !err && result.end == RUN_EXITED && result.status == 0;
+	dm_error_destroy(err);
+	run_result_deinit(&result);
+	vec_deinit(&args.v);
+	return good;
 }
 
 static bool compile(const struct pch_set *set, const struct pch_job *job)
 {
 	autofree char *temp = xasprintf("%s.%ld", job->path, (long)getpid());
-	int status = -1;
-	pid_t pid = fork();
-	bool good;
+	bool good = run_clang(set, job, temp) && !rename(temp, job->path);
 
-	if (!pid)
-		run_clang(set, job, temp);
-	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	good = !status && !rename(temp, job->path);
 	if (!good)
 		unlink(temp);
 	return good;
 }
 
-/* In a child, since clang may crash: 0 when the file is there and good. */
-static void job_start(const struct pch_set *set, struct pch_job *job)
+/* The jobs that pay, as jobs of the pool. */
+struct pch_work {
+	struct pch_set *set;
+	VEC(uint32_t) jobs; /* indices in set->jobs */
+};
+
+/* In a child, since clang may crash: says something when all is well. */
+static void make_one(size_t i, struct strbuf *result, void *ctx)
 {
-	job->pid = fork();
-	if (job->pid)
-		return;
+	struct pch_work *work = ctx;
+	const struct pch_job *job = &work->set->jobs.v[work->jobs.v[i]];
+
 	if (chdir(job->unit->directory))
-		_exit(1);
-	_exit(still_good(set, job) || compile(set, job) ? 0 : 1);
-}
-
-static void job_wait(struct pch_job *job)
-{
-	int status = -1;
-
-	if (job->pid <= 0)
 		return;
-	while (waitpid(job->pid, &status, 0) < 0 && errno == EINTR)
-		;
-	job->ready = !status;
-	job->pid = 0;
+	if (still_good(work->set, job) || compile(work->set, job))
+		strbuf_addc(result, 'y');
 }
 
-static void run_jobs(struct pch_set *set, unsigned int parallel)
+static void take_one(const struct pool_result *result, void *ctx)
 {
-	size_t first = 0, running = 0;
+	struct pch_work *work = ctx;
 
-	for (size_t i = 0; i < set->jobs.n; i++) {
-		if (set->jobs.v[i].n_units < UNITS_THAT_PAY)
-			continue;
-		while (running >= parallel) {
-			running -= set->jobs.v[first].pid > 0;
-			job_wait(&set->jobs.v[first++]);
-		}
-		job_start(set, &set->jobs.v[i]);
-		running += set->jobs.v[i].pid > 0;
-	}
-	for (; first < set->jobs.n; first++)
-		job_wait(&set->jobs.v[first]);
+	work->set->jobs.v[work->jobs.v[result->job]].ready =
+		result->fate == POOL_DONE && result->len;
+}
+
+static struct dm_error *run_jobs(struct pch_set *set, unsigned int parallel)
+{
+	struct pch_work work = {.set = set};
+	struct pool_work pool = {make_one, take_one, &work};
+	struct pool_options options = {.jobs = parallel, .timeout = TIMEOUT};
+	struct dm_error *err;
+
+	for (uint32_t i = 0; i < set->jobs.n; i++)
+		if (set->jobs.v[i].n_units >= UNITS_THAT_PAY)
+			vec_push(&work.jobs, i);
+	err = pool_run(work.jobs.n, &pool, &options, NULL);
+	vec_deinit(&work.jobs);
+	return err;
 }
 
 struct dm_error *pch_prepare(const unit_vec *units, const char *cache,
@@ -246,7 +246,11 @@ struct dm_error *pch_prepare(const unit_vec *units, const char *cache,
 	pch_flags_init(&set->flags, units);
 	vec_for_each(units, it)
 		add_unit(set, it, folder);
-	run_jobs(set, jobs ? jobs : 1);
+	err = run_jobs(set, jobs ? jobs : 1);
+	if (err) {
+		pch_set_destroy(set);
+		return err;
+	}
 	/* units belong to the caller: not needed any more */
 	vec_for_each(&set->jobs, it)
 		it->unit = NULL;
