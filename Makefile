@@ -126,7 +126,7 @@ datadir = $(DESTDIR)$(PREFIX)/share/dmalias
 mandir = $(DESTDIR)$(PREFIX)/share/man/man1
 
 # a manual page only where docutils is there (package python3-docutils)
-RST2MAN := $(firstword $(shell command -v rst2man rst2man.py 2>/dev/null))
+RST2MAN := $(firstword $(shell command -v rst2man 2>/dev/null))
 manual := $(if $(RST2MAN),$(patsubst docs/%.rst,$(O)/%,$(wildcard docs/*.1.rst)))
 
 $(O)/%.1: docs/%.1.rst
