@@ -174,8 +174,7 @@ static bool op_has_operands(const struct fact_op *op)
 	case OP_CALL:
 	case OP_LOAD:
 		return op->src;
-	case OP_ASSIGN:
-		return op->dst && op->src;
+	case OP_ASSIGN: /* without a source: zeroed as a whole */
 	case OP_DECL:
 	case OP_END:
 		return op->dst;
