@@ -31,8 +31,8 @@ struct cache;
 struct cache_options {
 	uint64_t names; /* cache_hash_names() of the names in use */
 	const char *root; /* as in struct frontend_options; or NULL */
-	const char *pch; /* what tells one precompiled header from another, or
-			  * NULL; the files in it are dependencies as well */
+	const char *pch; /* precompiled header, or NULL; what it was made from
+			  * are dependencies, it is not: it may be made again */
 };
 
 struct cache_key {

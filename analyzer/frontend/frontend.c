@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "frontend/inclusions.h"
 #include "frontend/lower.h"
 #include "frontend/parse.h"
 
@@ -53,6 +54,11 @@ static void fill_report(const struct lowering *lo,
 			struct frontend_report *report)
 {
 	const struct facts *f = lo->facts;
+	inclusion_vec files = {};
+
+	inclusions_list(lo->tu, lo->unit->directory, &files);
+	report->files = files.v;
+	report->n_files = files.n;
 
 	report->opaque = lo->opaque;
 	report->functions = f->funcs.n - 1;
@@ -114,6 +120,11 @@ struct dm_error *frontend_lower(const struct unit *unit,
 
 void frontend_report_deinit(struct frontend_report *report)
 {
+	for (size_t i = 0; i < report->n_files; i++)
+		free(report->files[i]);
+	free(report->files);
+	report->files = NULL;
+	report->n_files = 0;
 	free(report->first_error);
 	report->first_error = NULL;
 }

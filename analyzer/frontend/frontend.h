@@ -25,6 +25,9 @@ struct frontend_report {
 	unsigned int functions;
 	unsigned int incomplete; /* functions with FUNC_INCOMPLETE */
 	unsigned int opaque; /* expressions not understood */
+	char **files; /* absolute names of all that was read, except what is
+		       * in the precompiled header: pch_files() */
+	size_t n_files;
 };
 
 /**

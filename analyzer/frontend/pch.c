@@ -11,6 +11,7 @@
 #include "base/pool.h"
 #include "base/run.h"
 #include "base/strbuf.h"
+#include "frontend/inclusions.h"
 #include "frontend/pch.h"
 #include "frontend/pch_flags.h"
 
@@ -46,6 +47,7 @@ struct pch_job {
 	const struct unit *unit; /* one of those it is for */
 	unsigned int n_units;
 	bool ready;
+	inclusion_vec files; /* in it */
 };
 
 struct pch_set {
@@ -195,7 +197,25 @@ struct pch_work {
 	VEC(uint32_t) jobs; /* indices in set->jobs */
 };
 
-/* In a child, since clang may crash: says something when all is well. */
+/* The names of the files in it, each with its NUL, or nothing. */
+static void add_files(const struct pch_job *job, struct strbuf *result)
+{
+	CXIndex index = clang_createIndex(0, 0);
+	CXTranslationUnit tu;
+	inclusion_vec files = {};
+
+	if (clang_createTranslationUnit2(index, job->path, &tu) !=
+	    CXError_Success)
+		return;
+	inclusions_list(tu, job->unit->directory, &files);
+	vec_for_each(&files, file)
+		strbuf_add(result, *file, strlen(*file) + 1);
+	inclusions_deinit(&files);
+	clang_disposeTranslationUnit(tu);
+	clang_disposeIndex(index);
+}
+
+/* In a child, since clang may crash: lists the files when all is well. */
 static void make_one(size_t i, struct strbuf *result, void *ctx)
 {
 	struct pch_work *work = ctx;
@@ -204,15 +224,18 @@ static void make_one(size_t i, struct strbuf *result, void *ctx)
 	if (chdir(job->unit->directory))
 		return;
 	if (still_good(work->set, job) || compile(work->set, job))
-		strbuf_addc(result, 'y');
+		add_files(job, result);
 }
 
 static void take_one(const struct pool_result *result, void *ctx)
 {
 	struct pch_work *work = ctx;
+	struct pch_job *job = &work->set->jobs.v[work->jobs.v[result->job]];
+	const char *p = result->data, *end = p + result->len;
 
-	work->set->jobs.v[work->jobs.v[result->job]].ready =
-		result->fate == POOL_DONE && result->len;
+	job->ready = result->fate == POOL_DONE && result->len;
+	for (; job->ready && p < end; p += strlen(p) + 1)
+		vec_push(&job->files, xstrdup(p));
 }
 
 static struct dm_error *run_jobs(struct pch_set *set, unsigned int parallel)
@@ -258,7 +281,8 @@ struct dm_error *pch_prepare(const unit_vec *units, const char *cache,
 	return NULL;
 }
 
-const char *pch_for_unit(const struct pch_set *set, const struct unit *unit)
+static const struct pch_job *find_job(const struct pch_set *set,
+				      const struct unit *unit)
 {
 	autofree char *key = NULL;
 	uint32_t i;
@@ -268,15 +292,33 @@ const char *pch_for_unit(const struct pch_set *set, const struct unit *unit)
 	key = key_of(set, unit);
 	if (!strmap_get(&set->by_key, key, &i) || !set->jobs.v[i].ready)
 		return NULL;
-	return set->jobs.v[i].path;
+	return &set->jobs.v[i];
+}
+
+const char *pch_for_unit(const struct pch_set *set, const struct unit *unit)
+{
+	const struct pch_job *job = find_job(set, unit);
+
+	return job ? job->path : NULL;
+}
+
+const char *const *pch_files(const struct pch_set *set, const struct unit *unit,
+			     size_t *ret_n)
+{
+	const struct pch_job *job = find_job(set, unit);
+
+	*ret_n = job ? job->files.n : 0;
+	return job ? (const char *const *)job->files.v : NULL;
 }
 
 void pch_set_destroy(struct pch_set *set)
 {
 	if (!set)
 		return;
-	vec_for_each(&set->jobs, it)
+	vec_for_each(&set->jobs, it) {
+		inclusions_deinit(&it->files);
 		free(it->path);
+	}
 	vec_deinit(&set->jobs);
 	strmap_deinit(&set->by_key);
 	pch_flags_deinit(&set->flags);

@@ -25,6 +25,13 @@ struct dm_error *pch_prepare(const unit_vec *units, const char *cache,
 
 /* The file for a unit, or NULL. Owned by the set. */
 const char *pch_for_unit(const struct pch_set *set, const struct unit *unit);
+
+/*
+ * Absolute names of the files in the precompiled header of a unit; @ret_n is 0
+ * when it has none. Owned by the set.
+ */
+const char *const *pch_files(const struct pch_set *set, const struct unit *unit,
+			     size_t *ret_n);
 void pch_set_destroy(struct pch_set *set);
 
 #endif
