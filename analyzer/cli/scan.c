@@ -18,6 +18,7 @@ struct scan_command {
 	struct scan_options scan;
 	name_vec paths, rules, models;
 	const char *sarif;
+	FILE *sarif_out;
 	enum colour_mode colour;
 	bool json, stats, succeed;
 };
@@ -151,6 +152,8 @@ static void check_sources(struct argp_state *state)
 	if (!!s->kernel + !!s->kbuild + !!s->compile_commands > 1)
 		argp_error(state, "only one of --kernel, --kbuild and "
 				  "--compile-commands");
+	if (c->json && c->sarif && !strcmp(c->sarif, "-"))
+		argp_error(state, "--json and --sarif - both want the output");
 	if (!s->kernel && (s->arch || s->config))
 		argp_error(state, "--arch and --config go with --kernel");
 	if (!s->kernel && !s->kbuild && !s->compile_commands && !c->paths.n)
@@ -229,34 +232,43 @@ static void print_stats(const struct scan_result *r)
 		r->summary.functions_incomplete, r->summary.opaque_expressions);
 }
 
-static struct dm_error *print_sarif(const struct scan_command *c,
-				    const struct scan_result *r)
+/* Before the run: a file that cannot be written is known at once. */
+static struct dm_error *open_sarif(struct scan_command *c)
 {
-	autofclose FILE *file = NULL;
-	FILE *out = stdout;
-
-	if (strcmp(c->sarif, "-")) {
-		file = fopen(c->sarif, "we");
-		if (!file)
-			return dm_error_errno(errno, "cannot write '%s'",
-					      c->sarif);
-		out = file;
-	}
-	write_sarif(out, &r->findings, &r->summary);
-	if (fflush(out) || ferror(out))
+	if (!c->sarif)
+		return NULL;
+	c->sarif_out = !strcmp(c->sarif, "-") ? stdout : fopen(c->sarif, "we");
+	if (!c->sarif_out)
 		return dm_error_errno(errno, "cannot write '%s'", c->sarif);
 	return NULL;
 }
 
-static int print_result(const struct scan_command *c,
-			const struct scan_result *r)
+static struct dm_error *close_sarif(struct scan_command *c)
 {
-	struct dm_error *err = c->sarif ? print_sarif(c, r) : NULL;
+	FILE *out = c->sarif_out;
+	bool failed;
+
+	if (!out)
+		return NULL;
+	failed = fflush(out) || ferror(out);
+	if (out != stdout && fclose(out))
+		failed = true;
+	if (failed)
+		return dm_error_errno(errno, "cannot write '%s'", c->sarif);
+	return NULL;
+}
+
+static int print_result(struct scan_command *c, const struct scan_result *r)
+{
+	struct dm_error *err;
 	int code;
 
+	if (c->sarif_out)
+		write_sarif(c->sarif_out, &r->findings, &r->summary);
+	err = close_sarif(c);
 	if (c->json)
 		write_json(stdout, &r->findings, &r->summary);
-	else if (!c->sarif || strcmp(c->sarif, "-"))
+	else if (c->sarif_out != stdout)
 		write_text(stdout, &r->findings,
 			   colour_wanted(c->colour, stdout));
 	code = command_flush();
@@ -307,7 +319,9 @@ int cmd_scan(int argc, char **argv)
 	c.scan.n_rules = c.rules.n;
 	c.scan.models = c.models.v;
 	c.scan.n_models = c.models.n;
-	err = scan_run(&c.scan, &result);
+	err = open_sarif(&c);
+	if (!err)
+		err = scan_run(&c.scan, &result);
 	result.summary.command_line = command_line;
 	code = err ? command_fail(err) : print_result(&c, &result);
 	scan_result_deinit(&result);
