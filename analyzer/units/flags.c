@@ -2,9 +2,9 @@
 #include <glob.h>
 #include <string.h>
 
-#include "base/map.h"
-#include "base/strbuf.h"
+#include "base/file.h"
 #include "units/flags.h"
+#include "units/unit_search.h"
 
 enum flag_form {
 	EXACT,
@@ -36,7 +36,8 @@ struct flag_row {
  * reference".
  */
 static const struct flag_row flag_table[] = {
-	/* preprocessor */
+	/* preprocessor; kbuild gives __STDC__ to checkers, clang has it */
+	{"-D__STDC__", EXACT, DROP},
 	{"-D", WITH_VALUE, KEEP},
 	{"-U", WITH_VALUE, KEEP},
 	{"-I", WITH_VALUE, KEEP},
@@ -185,12 +186,16 @@ static char *program_target(const char *program)
 static const char *clang_headers(void)
 {
 	static char *folder;
+	autofree char *bin = NULL, *pattern = NULL;
 	glob_t found = {};
 
 	if (folder)
 		return folder;
-	if (!glob(DMALIAS_CLANG "/../../lib/clang/*/include", 0, NULL, &found))
-		folder = xstrdup(found.gl_pathv[found.gl_pathc - 1]);
+	bin = path_folder(DMALIAS_CLANG);
+	pattern = xasprintf("%s/../lib/clang/*/include", bin);
+	if (!glob(pattern, 0, NULL, &found))
+		folder = path_normalize(NULL,
+					found.gl_pathv[found.gl_pathc - 1]);
 	globfree(&found);
 	return folder;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -195,25 +196,38 @@ static struct dm_error *no_space(const struct kernel_make *make)
 			make->objtree);
 }
 
-static bool log_says(const struct kernel_make *make, const char *what)
+static off_t log_size(const struct kernel_make *make)
 {
-	autofree char *text = NULL;
-	struct dm_error *err = file_read(make->log, LOG_LIMIT, &text, NULL);
+	struct stat st;
 
-	dm_error_destroy(err);
-	return !err && strstr(text, what);
+	return stat(make->log, &st) < 0 ? 0 : st.st_size;
+}
+
+/* What was added to the log since it had @from bytes; "" when unreadable. */
+static char *log_tail(const struct kernel_make *make, off_t from)
+{
+	struct dm_error *err;
+	char *text;
+	size_t len;
+
+	err = file_read(make->log, LOG_LIMIT, &text, &len);
+	if (err) {
+		dm_error_destroy(err);
+		return xstrdup("");
+	}
+	if ((size_t)from <= len)
+		memmove(text, text + from, len - from + 1);
+	return text;
 }
 
 static struct dm_error *make_failed(const struct kernel_make *make,
-				    const char *target, const char *how)
+				    const char *target, const char *how,
+				    off_t from)
 {
-	autofree char *text = NULL, *line = NULL;
+	autofree char *text = log_tail(make, from);
+	autofree char *line = NULL;
 	const char *package;
-	struct dm_error *err;
 
-	err = file_read(make->log, LOG_LIMIT, &text, NULL);
-	if (err)
-		return err;
 	if (strstr(text, "No space left on device"))
 		return no_space(make);
 	line = last_error(text);
@@ -227,6 +241,7 @@ static struct dm_error *make_failed(const struct kernel_make *make,
 struct dm_error *kernel_make_run(const struct kernel_make *make,
 				 const char *const *targets)
 {
+	off_t from = log_size(make);
 	struct run_result result = {};
 	autofree char *failure = NULL;
 	path_vec argv = {};
@@ -241,15 +256,33 @@ struct dm_error *kernel_make_run(const struct kernel_make *make,
 		return err;
 	failure = run_failure(NULL, &result);
 	run_result_deinit(&result);
-	return failure ? make_failed(make, targets[0], failure) : NULL;
+	return failure ? make_failed(make, targets[0], failure, from) : NULL;
+}
+
+/* Exit code 2 only says that a part of the tree has no rule: -k went on. */
+static bool did_not_run(const struct run_result *result)
+{
+	return result->end != RUN_EXITED || result->status > 127;
+}
+
+static struct dm_error *dry_run_outcome(const struct kernel_make *make,
+					const struct run_result *result,
+					off_t from)
+{
+	autofree char *failure = run_failure(NULL, result);
+	autofree char *text = log_tail(make, from);
+
+	if (failure && did_not_run(result))
+		return make_failed(make, "-n", failure, from);
+	return strstr(text, "write error") ? no_space(make) : NULL;
 }
 
 struct dm_error *kernel_make_dry_run(const struct kernel_make *make,
 				     const char *const *targets,
 				     const char *out)
 {
+	off_t from = log_size(make);
 	struct run_result result = {};
-	autofree char *failure = NULL;
 	path_vec argv = {};
 	struct dm_error *err;
 
@@ -262,10 +295,7 @@ struct dm_error *kernel_make_dry_run(const struct kernel_make *make,
 	path_vec_deinit(&argv);
 	if (err)
 		return err;
-	failure = run_failure(NULL, &result);
+	err = dry_run_outcome(make, &result, from);
 	run_result_deinit(&result);
-	/* 2 only says that a part of the tree has no rule: -k went on. */
-	if (failure && (result.end != RUN_EXITED || result.status > 127))
-		return make_failed(make, "-n", failure);
-	return log_says(make, "write error") ? no_space(make) : NULL;
+	return err;
 }
