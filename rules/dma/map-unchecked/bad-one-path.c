@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* One mapping, tested on one of the paths that use it. */
+#include <linux/dma-mapping.h>
+#include <linux/io.h>
+
+struct engine {
+	struct device *dev;
+	void __iomem *regs;
+};
+
+int sometimes(struct engine *e, void *buf, size_t len, bool careful)
+{
+	dma_addr_t addr = dma_map_single(e->dev, buf, len, DMA_TO_DEVICE); /* miss: dma/map-unchecked a test on one path speaks for all */
+
+	if (careful) {
+		if (dma_mapping_error(e->dev, addr))
+			return -ENOMEM;
+	}
+	writel(lower_32_bits(addr), e->regs);
+	return 0;
+}
+
+/* and one that nobody tests */
+int never(struct engine *e, void *buf, size_t len)
+{
+	dma_addr_t addr = dma_map_single(e->dev, buf, len, DMA_TO_DEVICE); /* expect: dma/map-unchecked */
+
+	writel(lower_32_bits(addr), e->regs);
+	return 0;
+}
