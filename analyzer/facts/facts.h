@@ -98,7 +98,7 @@ struct fact_symbol {
 
 enum expr_kind {
 	EXPR_NONE,
-	EXPR_CONST,	/* value */
+	EXPR_CONST,	/* value; str: name of an enumerator, else 0 */
 	EXPR_STRING,	/* str */
 	EXPR_SYMBOL,	/* ref: symbol */
 	EXPR_TEMP,	/* value: number in the function, below n_temps */
@@ -111,7 +111,7 @@ enum expr_kind {
 	EXPR_BINARY,	/* oper, a, b */
 	EXPR_CAST,	/* a, to type; only casts that were written */
 	EXPR_SIZEOF,	/* value, and str: what it was taken of */
-	EXPR_OFFSETOF,	/* value, and str */
+	EXPR_OFFSETOF,	/* value (-1 when an index varies), and str */
 	EXPR_CONTAINER, /* a: pointer to member; str: member; type: pointer */
 	EXPR_OPAQUE,	/* str: source text of what was not understood */
 };
@@ -159,11 +159,11 @@ struct fact_span {
 
 enum op_kind {
 	OP_CALL,   /* dst (temporary or 0) = callee(args) */
-	OP_ASSIGN, /* dst = src */
+	OP_ASSIGN, /* dst = src; dst an aggregate and src 0: all of it is 0 */
 	OP_LOAD,   /* memory at place src is read here */
 	OP_ASM,	   /* args: places written (clobbered) */
 	OP_DECL,   /* dst: local whose life begins here, content undefined */
-	OP_END,	   /* dst: local whose scope ends here */
+	OP_END,	   /* dst: local whose scope ends here; none at a return */
 };
 
 enum op_flags {

@@ -14,6 +14,9 @@ struct facts;
  */
 void facts_print(const struct facts *f, FILE *out);
 
+/* Variables that are not local, records with their layout, initialisers. */
+void facts_print_data(const struct facts *f, FILE *out);
+
 /* Print one expression as in facts_print(), C-like. */
 struct strbuf;
 void facts_print_expr(const struct facts *f, unsigned int expr,

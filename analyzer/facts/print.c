@@ -378,6 +378,8 @@ static void print_inits(const struct facts *f, FILE *out)
 {
 	struct strbuf sb = {};
 
+	if (f->inits.n > 1)
+		fputs("\ninitialisers\n", out);
 	for (size_t i = 1; i < f->inits.n; i++) {
 		const struct fact_init *init = &f->inits.v[i];
 
@@ -389,15 +391,84 @@ static void print_inits(const struct facts *f, FILE *out)
 	strbuf_deinit(&sb);
 }
 
+static void print_size(uint64_t size, FILE *out)
+{
+	if (size == FACTS_SIZE_UNKNOWN)
+		fputs(" size ?", out);
+	else
+		fprintf(out, " size %" PRIu64, size);
+}
+
+static void print_record(const struct facts *f, const struct fact_type *t,
+			 FILE *out)
+{
+	fprintf(out, "%s", facts_str(f, t->name));
+	print_size(t->size, out);
+	fprintf(out, " align %u\n", t->align);
+	for (uint32_t i = 0; i < t->n_fields; i++) {
+		const struct fact_field *field = &f->fields.v[t->field0 + i];
+
+		fprintf(out, "%9" PRIu64 "  %s : %s", field->bit_offset,
+			facts_str(f, field->name),
+			facts_str(f, facts_type(f, field->type)->name));
+		if (field->bit_width)
+			fprintf(out, " : %u", field->bit_width);
+		fputc('\n', out);
+	}
+}
+
+/* A record is printed once, though "const struct foo" is a type, too. */
+static void print_records(const struct facts *f, FILE *out)
+{
+	fputs("\nrecords, fields by their offset in bits\n", out);
+	for (size_t i = 1; i < f->types.n; i++) {
+		const struct fact_type *t = &f->types.v[i];
+		bool seen = !t->n_fields;
+
+		for (size_t k = 1; k < i && !seen; k++)
+			seen = f->types.v[k].n_fields &&
+			       f->types.v[k].field0 == t->field0;
+		if (!seen)
+			print_record(f, t, out);
+	}
+}
+
+static void print_globals(const struct facts *f, FILE *out)
+{
+	static const char *const names[] = {
+		[SYMBOL_STATIC_LOCAL] = "static local",
+		[SYMBOL_STATIC_GLOBAL] = "static",
+		[SYMBOL_GLOBAL] = "global",
+		[SYMBOL_EXTERN] = "extern",
+	};
+
+	fputs("\nvariables\n", out);
+	for (size_t i = 1; i < f->symbols.n; i++) {
+		const struct fact_symbol *s = &f->symbols.v[i];
+		const struct fact_type *t = facts_type(f, s->type);
+
+		if (s->storage == SYMBOL_PARAM || s->storage == SYMBOL_LOCAL)
+			continue;
+		fprintf(out, "  %s %s : %s", names[s->storage],
+			s->name ? facts_str(f, s->name) : "(literal)",
+			facts_str(f, t->name));
+		print_size(t->size, out);
+		fputc('\n', out);
+	}
+}
+
+void facts_print_data(const struct facts *f, FILE *out)
+{
+	print_globals(f, out);
+	print_records(f, out);
+	print_inits(f, out);
+}
+
 void facts_print(const struct facts *f, FILE *out)
 {
 	fprintf(out, "file %s\n", f->file);
 	for (size_t i = 1; i < f->funcs.n; i++) {
 		fputc('\n', out);
 		print_func(f, &f->funcs.v[i], out);
-	}
-	if (f->inits.n > 1) {
-		fputs("\ninits\n", out);
-		print_inits(f, out);
 	}
 }

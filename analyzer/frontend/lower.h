@@ -40,6 +40,7 @@ struct lowering {
 	struct build *build; /* operations go here; NULL in constants */
 	struct build *function; /* being lowered, or NULL */
 	const struct expansion *macro; /* whose arguments are lowered */
+	uint32_t macro_begin; /* of the last one judged */
 	bool quiet; /* not evaluated (sizeof): no operations */
 	unsigned int opaque;
 	unsigned int depth; /* of the recursion over cursors */
@@ -195,6 +196,8 @@ void lower_global_init(struct lowering *lo, CXCursor decl);
 
 /* Lower a named macro as a call of itself; false when @c is not one. */
 bool lower_macro(struct lowering *lo, CXCursor c, expr_id *ret);
+
+void lower_empty_macro(struct lowering *lo, CXCursor c);
 
 /* Whether lower_macro() would take @c. */
 bool macro_is_wanted(struct lowering *lo, CXCursor c);

@@ -202,6 +202,7 @@ static bool use_begin(struct lowering *lo, CXCursor c, struct macro_use *use)
 	use->e = use_of(lo, c, &use->file);
 	if (!use->e || use->e == lo->macro)
 		return false;
+	lo->macro_begin = use->e->begin;
 	count_calls(c, c, use);
 	clang_visitChildren(c, count_calls, use);
 	if (use->calls == 1)
@@ -229,4 +230,26 @@ bool lower_macro(struct lowering *lo, CXCursor c, expr_id *ret)
 		*ret = call_of_macro(lo, c, &use);
 	vec_deinit(&use.args);
 	return ok;
+}
+
+/*
+ * A named macro that expands to nothing leaves only the semicolon after it: it
+ * was called all the same.
+ */
+void lower_empty_macro(struct lowering *lo, CXCursor c)
+{
+	struct source_point p = source_point(lo, clang_getCursorLocation(c));
+	struct macro_use use = {.lo = lo, .file = p.file};
+	uint32_t end = p.offset;
+
+	if (!lo->sources.wanted_any || !p.file || !p.file->text ||
+	    end > p.file->len)
+		return;
+	while (end && isspace((unsigned char)p.file->text[end - 1]))
+		end--;
+	use.e = end ? source_expansion_around(p.file, end - 1) : NULL;
+	if (use.e && use.e->wanted && use.e->end == end &&
+	    use.e->begin != lo->macro_begin && split_args(&use))
+		call_of_macro(lo, c, &use);
+	vec_deinit(&use.args);
 }

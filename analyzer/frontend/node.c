@@ -188,7 +188,7 @@ bool expr_known(const struct lowering *lo, expr_id id, int64_t *ret)
 	    e->kind != EXPR_OFFSETOF)
 		return false;
 	*ret = e->value;
-	return true;
+	return e->kind != EXPR_OFFSETOF || e->value >= 0;
 }
 
 bool expr_stable(const struct lowering *lo, expr_id id)

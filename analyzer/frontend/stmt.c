@@ -182,6 +182,7 @@ static void stmt_of(struct lowering *lo, CXCursor c)
 		stmt_children(lo, c);
 		break;
 	case CXCursor_NullStmt:
+		lower_empty_macro(lo, c);
 		break;
 	default:
 		if (clang_isExpression(clang_getCursorKind(c)))

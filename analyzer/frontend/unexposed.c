@@ -209,7 +209,7 @@ expr_id lower_generic(struct lowering *lo, CXCursor c)
 	return lower_opaque(lo, c);
 }
 
-/* "struct foo, a.b" and the value in bytes. */
+/* "struct foo, a.b[]" and the value in bytes, -1 when an index varies. */
 expr_id lower_offsetof(struct lowering *lo, CXCursor c)
 {
 	struct fact_expr e = {.kind = EXPR_OFFSETOF, .type = type_of(lo, c)};
@@ -217,7 +217,7 @@ expr_id lower_offsetof(struct lowering *lo, CXCursor c)
 	autokids kids = {};
 
 	if (!cursor_evaluate(c, &e.value))
-		return lower_opaque(lo, c);
+		e.value = -1;
 	kids_get(c, &kids);
 	vec_for_each(&kids, it) {
 		enum CXCursorKind kind = clang_getCursorKind(*it);
@@ -226,9 +226,11 @@ expr_id lower_offsetof(struct lowering *lo, CXCursor c)
 
 		if (kind == CXCursor_TypeRef)
 			strbuf_adds(&type, name);
-		if (kind == CXCursor_MemberRef && *name)
+		else if (kind == CXCursor_MemberRef && *name)
 			strbuf_addf(&member, "%s%s", member.len ? "." : "",
 				    name);
+		else if (member.len && clang_isExpression(kind))
+			strbuf_adds(&member, "[]");
 		clang_disposeString(s);
 	}
 	strbuf_addf(&type, ", %s", strbuf_str(&member));
