@@ -107,6 +107,7 @@ struct dm_error *frontend_lower(const struct unit *unit,
 	if (err)
 		return err;
 	lo.tu = parse.tu;
+	lo.parse = &parse;
 	lo.facts = facts_for(unit, options->root);
 	vec_push(&lo.types.record_of, 0);
 	lower_unit(&lo);

@@ -43,6 +43,26 @@ static CXCursor function_body(CXCursor c)
 	return clang_getNullCursor();
 }
 
+/* Whether clang dropped a part of the function for an error in it. */
+static bool has_gaps(struct lowering *lo, CXCursor c)
+{
+	CXSourceRange extent = clang_getCursorExtent(c);
+	CXFile file;
+	unsigned int begin, end;
+
+	clang_getFileLocation(clang_getRangeStart(extent), &file, NULL, NULL,
+			      &begin);
+	clang_getFileLocation(clang_getRangeEnd(extent), NULL, NULL, NULL,
+			      &end);
+	for (size_t i = 0; i < lo->parse->dropped.n; i++) {
+		const struct error_site *it = &lo->parse->dropped.v[i];
+
+		if (it->file == file && it->offset >= begin && it->offset < end)
+			return true;
+	}
+	return false;
+}
+
 void lower_function(struct lowering *lo, CXCursor c, bool from_header)
 {
 	CXCursor body = function_body(c);
@@ -68,7 +88,7 @@ void lower_function(struct lowering *lo, CXCursor c, bool from_header)
 	build_resolve_gotos(&b);
 	lower_resolve_computed(lo);
 	build_finish(&b, &func, entry);
-	if (b.incomplete)
+	if (b.incomplete || has_gaps(lo, c))
 		func.flags |= FUNC_INCOMPLETE;
 	vec_push(&lo->facts->funcs, func);
 	lo->build = lo->function = NULL;

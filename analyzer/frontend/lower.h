@@ -9,6 +9,7 @@
 #include "facts/facts.h"
 #include "frontend/build.h"
 #include "frontend/frontend.h"
+#include "frontend/parse.h"
 #include "frontend/ptrmap.h"
 #include "frontend/source.h"
 #include "frontend/types.h"
@@ -27,6 +28,7 @@ struct callee {
 
 struct lowering {
 	CXTranslationUnit tu;
+	const struct parse *parse;
 	const struct unit *unit;
 	const struct frontend_options *options;
 	struct facts *facts;
@@ -158,6 +160,9 @@ expr_id expr_container(struct lowering *lo, expr_id cast);
 
 /* Whether clang lost the member of "child->member" or "child.member". */
 bool cursor_hides_member(struct lowering *lo, CXCursor c, CXCursor child);
+
+/* The place "child.member" or "child->member", or 0 when it is none. */
+expr_id lower_hidden_member(struct lowering *lo, CXCursor c, CXCursor child);
 bool lower_container_of(struct lowering *lo, CXCursor c, expr_id *ret);
 expr_id lower_copy(struct lowering *lo, expr_id value, type_id type,
 		   CXCursor at);
@@ -195,7 +200,7 @@ void lower_global_init(struct lowering *lo, CXCursor decl);
 /* --- macros.c: macros that the model names ------------------------------ */
 
 /* Lower a named macro as a call of itself; false when @c is not one. */
-bool lower_macro(struct lowering *lo, CXCursor c, expr_id *ret);
+bool lower_macro(struct lowering *lo, CXCursor c, bool used, expr_id *ret);
 
 void lower_empty_macro(struct lowering *lo, CXCursor c);
 

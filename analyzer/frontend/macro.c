@@ -26,26 +26,34 @@ struct macro_use {
 	unsigned int calls; /* of functions that the macro is a name for */
 };
 
-/* The expansion of a wanted macro that @c as a whole comes from. */
+/*
+ * The expansion of a wanted macro that @c as a whole comes from: it begins
+ * and ends where the macro does, or begins in an argument and ends with the
+ * last token of the macro's own text.
+ */
 static const struct expansion *use_of(struct lowering *lo, CXCursor c,
 				      const struct source_file **file)
 {
-	CXSourceRange extent;
-	struct source_point begin, end;
+	CXSourceRange extent = clang_getCursorExtent(c);
+	struct source_point begin =
+		source_point(lo, clang_getRangeStart(extent));
+	struct source_point end;
 	const struct expansion *e;
 
-	extent = clang_getCursorExtent(c);
-	begin = source_point(lo, clang_getRangeStart(extent));
 	if (!begin.file)
 		return NULL;
+	*file = begin.file;
 	e = source_expansion_at(begin.file, begin.offset);
 	if (!e || !e->wanted)
+		e = source_wanted_around(begin.file, begin.offset);
+	if (!e)
 		return NULL;
 	end = source_point(lo, clang_getRangeEnd(extent));
-	if (end.file == begin.file && end.offset > e->end)
+	if (end.file != begin.file)
 		return NULL;
-	*file = begin.file;
-	return e;
+	if (begin.offset != e->begin)
+		return end.offset == e->end ? e : NULL;
+	return end.offset <= e->end ? e : NULL;
 }
 
 static bool is_name_for(const char *macro, const char *function)
@@ -170,7 +178,7 @@ static expr_id lower_arg(struct lowering *lo, const struct macro_use *use,
 	return facts_expr_add(lo->facts, &e);
 }
 
-static expr_id call_of_macro(struct lowering *lo, CXCursor c,
+static expr_id call_of_macro(struct lowering *lo, CXCursor c, bool used,
 			     struct macro_use *use)
 {
 	struct fact_op op = {.flags = OP_MACRO, .n_args = use->args.n};
@@ -183,10 +191,9 @@ static expr_id call_of_macro(struct lowering *lo, CXCursor c,
 	emit_args(lo, args.v, args.n);
 	vec_deinit(&args);
 	op.src = expr_function(lo, use->e->name, 0);
-	op.span = source_span(lo, c);
+	op.span = source_expansion_span(lo, use->file, use->e);
 	op.macro = use->e->name;
-	return emit_call(lo, &op, c,
-			 clang_isExpression(clang_getCursorKind(c)));
+	return emit_call(lo, &op, c, used);
 }
 
 /*
@@ -217,7 +224,7 @@ bool macro_is_wanted(struct lowering *lo, CXCursor c)
 	return use_begin(lo, c, &use);
 }
 
-bool lower_macro(struct lowering *lo, CXCursor c, expr_id *ret)
+bool lower_macro(struct lowering *lo, CXCursor c, bool used, expr_id *ret)
 {
 	struct macro_use use = {};
 	bool ok;
@@ -227,7 +234,7 @@ bool lower_macro(struct lowering *lo, CXCursor c, expr_id *ret)
 	lo->macro = use.e;
 	ok = split_args(&use);
 	if (ok)
-		*ret = call_of_macro(lo, c, &use);
+		*ret = call_of_macro(lo, c, used, &use);
 	vec_deinit(&use.args);
 	return ok;
 }
@@ -250,6 +257,6 @@ void lower_empty_macro(struct lowering *lo, CXCursor c)
 	use.e = end ? source_expansion_around(p.file, end - 1) : NULL;
 	if (use.e && use.e->wanted && use.e->end == end &&
 	    use.e->begin != lo->macro_begin && split_args(&use))
-		call_of_macro(lo, c, &use);
+		call_of_macro(lo, c, false, &use);
 	vec_deinit(&use.args);
 }

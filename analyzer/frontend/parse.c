@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "base/mem.h"
@@ -53,17 +54,54 @@ static char *format_diagnostic(CXDiagnostic d)
 	return text;
 }
 
-/* The count is asked for once: each time clang goes over all of them. */
-static void count_errors(CXTranslationUnit tu, struct frontend_report *report)
+/*
+ * Errors after which the statement is still in the tree. After any other (an
+ * unknown type or identifier, a slip of syntax) clang may have dropped it.
+ */
+static bool is_kept(const char *message)
 {
-	unsigned int n = clang_getNumDiagnostics(tu);
+	static const char *const kept[] = {
+		"incomplete definition of type",
+		"incomplete result type",
+		"incomplete type",
+		"call to undeclared function",
+		"incompatible",
+		"does not match previous declaration",
+		"redefinition",
+		"static assertion failed",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(kept); i++)
+		if (strstr(message, kept[i]))
+			return true;
+	return false;
+}
+
+static void add_site(CXDiagnostic d, struct parse *parse)
+{
+	CXString s = clang_getDiagnosticSpelling(d);
+	struct error_site site = {};
+
+	if (!is_kept(clang_getCString(s))) {
+		clang_getFileLocation(clang_getDiagnosticLocation(d),
+				      &site.file, NULL, NULL, &site.offset);
+		vec_push(&parse->dropped, site);
+	}
+	clang_disposeString(s);
+}
+
+/* The count is asked for once: each time clang goes over all of them. */
+static void count_errors(struct parse *parse, struct frontend_report *report)
+{
+	unsigned int n = clang_getNumDiagnostics(parse->tu);
 
 	report->errors = 0;
 	for (unsigned int i = 0; i < n; i++) {
-		CXDiagnostic d = clang_getDiagnostic(tu, i);
+		CXDiagnostic d = clang_getDiagnostic(parse->tu, i);
 
 		if (clang_getDiagnosticSeverity(d) >= CXDiagnostic_Error) {
 			report->errors++;
+			add_site(d, parse);
 			if (!report->first_error)
 				report->first_error = format_diagnostic(d);
 		}
@@ -89,7 +127,7 @@ struct dm_error *parse_unit(const struct unit *unit, const char *pch,
 	enum CXErrorCode code = try_parse(unit, pch, ret);
 
 	if (code == CXError_Success)
-		count_errors(ret->tu, report);
+		count_errors(ret, report);
 	report->pch_used = pch != NULL;
 	if (pch && (code != CXError_Success || report->errors)) {
 		parse_deinit(ret);
@@ -97,7 +135,7 @@ struct dm_error *parse_unit(const struct unit *unit, const char *pch,
 		report->pch_used = false;
 		code = try_parse(unit, NULL, ret);
 		if (code == CXError_Success)
-			count_errors(ret->tu, report);
+			count_errors(ret, report);
 	}
 	if (code == CXError_Success)
 		return NULL;
@@ -111,5 +149,6 @@ void parse_deinit(struct parse *parse)
 		clang_disposeTranslationUnit(parse->tu);
 	if (parse->index)
 		clang_disposeIndex(parse->index);
+	vec_deinit(&parse->dropped);
 	*parse = (struct parse){};
 }

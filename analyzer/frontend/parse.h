@@ -4,13 +4,22 @@
 
 #include <clang-c/Index.h>
 
+#include "base/vec.h"
+
 struct dm_error;
 struct frontend_report;
 struct unit;
 
+/* Where clang dropped what it did not understand. */
+struct error_site {
+	CXFile file;
+	unsigned int offset;
+};
+
 struct parse {
 	CXIndex index;
 	CXTranslationUnit tu;
+	VEC(struct error_site) dropped;
 };
 
 /*

@@ -48,6 +48,11 @@ static expr_id place_member(struct lowering *lo, CXCursor c)
 	base = kids_expr(&kids, 0);
 	if (clang_Cursor_isNull(base))
 		return lower_opaque(lo, c);
+	/* of a type that is not known: the name is only in the text */
+	if (cursor_type_kind(c) == CXType_Dependent) {
+		e = lower_hidden_member(lo, c, base);
+		return e ? e : lower_opaque(lo, c);
+	}
 	if (cursor_is_pointer(base)) {
 		CXType t = clang_getPointeeType(
 			clang_getCanonicalType(clang_getCursorType(base)));
@@ -107,10 +112,11 @@ static expr_id place_wrapped(struct lowering *lo, CXCursor c)
 	autokids kids = {};
 
 	kids_get(c, &kids);
-	if (kids.n == 1 && clang_isExpression(clang_getCursorKind(kids.v[0])) &&
-	    !cursor_hides_member(lo, c, kids.v[0]))
-		return lower_place(lo, kids.v[0]);
-	return lower_value(lo, c);
+	if (kids.n != 1 || !clang_isExpression(clang_getCursorKind(kids.v[0])))
+		return lower_value(lo, c);
+	if (cursor_hides_member(lo, c, kids.v[0]))
+		return lower_hidden_member(lo, c, kids.v[0]);
+	return lower_place(lo, kids.v[0]);
 }
 
 static expr_id place_of(struct lowering *lo, CXCursor c)

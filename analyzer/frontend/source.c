@@ -214,6 +214,21 @@ const struct expansion *source_expansion_around(const struct source_file *file,
 	return &file->outer.v[i - 1];
 }
 
+const struct expansion *source_wanted_around(const struct source_file *file,
+					     uint32_t offset)
+{
+	const struct expansion *outer = source_expansion_around(file, offset);
+	size_t i = upper_bound(file->all.v, file->all.n, offset);
+
+	while (outer && i-- && file->all.v[i].begin >= outer->begin) {
+		const struct expansion *e = &file->all.v[i];
+
+		if (e->wanted && e->begin < offset && e->end > offset)
+			return e;
+	}
+	return NULL;
+}
+
 static span_id span_add(struct lowering *lo, const struct source_range *r)
 {
 	const struct expansion *around;
@@ -238,6 +253,23 @@ span_id source_span(struct lowering *lo, CXCursor c)
 {
 	struct source_range r = source_range(lo, c);
 
+	return span_add(lo, &r);
+}
+
+span_id source_expansion_span(struct lowering *lo,
+			      const struct source_file *file,
+			      const struct expansion *e)
+{
+	struct source_range r = {
+		.begin = source_point(lo, clang_getLocationForOffset(lo->tu,
+								     file->file,
+								     e->begin)),
+	};
+
+	r.end = r.begin;
+	r.end.offset = e->end;
+	r.end.line = e->end_line;
+	r.end.col = e->end_col;
 	return span_add(lo, &r);
 }
 

@@ -70,6 +70,13 @@ const struct expansion *source_expansion_at(const struct source_file *file,
 const struct expansion *source_expansion_around(const struct source_file *file,
 						uint32_t offset);
 
+/* The innermost wanted expansion around @offset that began before it. */
+const struct expansion *source_wanted_around(const struct source_file *file,
+					     uint32_t offset);
+span_id source_expansion_span(struct lowering *lo,
+			      const struct source_file *file,
+			      const struct expansion *e);
+
 /* The span of a cursor, with the macro around it. */
 span_id source_span(struct lowering *lo, CXCursor c);
 

@@ -204,7 +204,7 @@ void lower_stmt(struct lowering *lo, CXCursor c)
 	}
 	lo->depth++;
 	if (clang_isExpression(clang_getCursorKind(c)) ||
-	    !lower_macro(lo, c, &id))
+	    !lower_macro(lo, c, false, &id))
 		stmt_of(lo, c);
 	lo->macro = macro;
 	lo->depth--;

@@ -53,24 +53,28 @@ static const char *member_in(const char *p, const char *end, size_t *len,
 	return p == end && *len && !isdigit((unsigned char)*name) ? name : NULL;
 }
 
-static expr_id hidden_member(struct lowering *lo, CXCursor c, CXCursor child,
-			     bool probe)
+/* Where "->name" stands in @c after @child, or NULL. */
+static const char *hidden_name(struct lowering *lo, CXCursor c, CXCursor child,
+			       size_t *len, bool *arrow)
 {
 	struct source_range r = tail_of(lo, c, child);
-	autofree char *name = NULL;
-	const char *found;
-	bool arrow;
-	size_t len;
-	expr_id base;
 
 	if (!r.begin.file)
-		return 0;
-	found = member_in(r.begin.file->text + r.begin.offset,
-			  r.begin.file->text + r.end.offset, &len, &arrow);
+		return NULL;
+	return member_in(r.begin.file->text + r.begin.offset,
+			 r.begin.file->text + r.end.offset, len, arrow);
+}
+
+expr_id lower_hidden_member(struct lowering *lo, CXCursor c, CXCursor child)
+{
+	autofree char *name = NULL;
+	bool arrow;
+	size_t len;
+	const char *found = hidden_name(lo, c, child, &len, &arrow);
+	expr_id base;
+
 	if (!found)
 		return 0;
-	if (probe)
-		return 1;
 	name = xstrndup(found, len);
 	base = arrow ? expr_deref(lo, lower_value(lo, child), 0) :
 		       lower_place(lo, child);
@@ -79,9 +83,11 @@ static expr_id hidden_member(struct lowering *lo, CXCursor c, CXCursor child,
 
 bool cursor_hides_member(struct lowering *lo, CXCursor c, CXCursor child)
 {
-	if (clang_getCursorKind(c) != CXCursor_UnexposedExpr)
-		return false;
-	return hidden_member(lo, c, child, true);
+	bool arrow;
+	size_t len;
+
+	return clang_getCursorKind(c) == CXCursor_UnexposedExpr &&
+	       hidden_name(lo, c, child, &len, &arrow);
 }
 
 static bool is_va_arg(CXCursor c, CXCursor child)
@@ -115,8 +121,8 @@ static expr_id wrapped(struct lowering *lo, CXCursor c, CXCursor child)
 	if (!clang_equalRanges(clang_getCursorExtent(c),
 			       clang_getCursorExtent(child))) {
 		if (cursor_hides_member(lo, c, child))
-			return lower_read(
-				lo, hidden_member(lo, c, child, false), c);
+			return lower_read(lo, lower_hidden_member(lo, c, child),
+					  c);
 		if (cursor_evaluate(c, &value))
 			return expr_const(lo, type_of(lo, c), value);
 		if (!is_va_arg(c, child))

@@ -139,7 +139,7 @@ expr_id lower_value(struct lowering *lo, CXCursor c)
 	if (lo->depth >= LOWER_DEPTH_MAX)
 		return lower_opaque(lo, c);
 	lo->depth++;
-	if (!lower_macro(lo, c, &id))
+	if (!lower_macro(lo, c, true, &id))
 		id = value_of(lo, c);
 	lo->macro = macro;
 	lo->depth--;
@@ -187,7 +187,7 @@ void lower_effect(struct lowering *lo, CXCursor c)
 		return;
 	}
 	lo->depth++;
-	if (!lower_macro(lo, c, &id))
+	if (!lower_macro(lo, c, false, &id))
 		effect_of(lo, c);
 	lo->macro = macro;
 	lo->depth--;
