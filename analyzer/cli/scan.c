@@ -40,6 +40,7 @@ enum {
 	KEY_TIMEOUT,
 	KEY_NO_PREFILTER,
 	KEY_NO_PCH,
+	KEY_NO_CACHE,
 };
 
 static const struct argp_option options[] = {
@@ -113,6 +114,9 @@ static void parse_how(int key, char *arg, struct argp_state *state)
 		break;
 	case KEY_NO_PCH:
 		c->scan.no_pch = true;
+		break;
+	case KEY_NO_CACHE:
+		c->scan.no_cache = true;
 		break;
 	}
 }
@@ -223,13 +227,16 @@ static void print_stats(const struct scan_result *r)
 	fprintf(stderr,
 		"stats: units %.1f s, headers %.1f s, analysis %.1f s\n"
 		"stats: %zu units with a precompiled header\n"
+		"stats: facts of %llu units from the cache, %llu stored\n"
 		"stats: %zu functions walked in %llu steps, %zu cut short\n"
 		"stats: %zu functions in all, %zu not wholly understood, "
 		"%zu expressions opaque\n",
 		st->seconds_units, st->seconds_pch, st->seconds_analysis,
-		st->pch_used, st->walked, (unsigned long long)st->steps,
-		r->summary.budgets_hit, r->summary.functions,
-		r->summary.functions_incomplete, r->summary.opaque_expressions);
+		st->pch_used, (unsigned long long)st->cache.hits,
+		(unsigned long long)st->cache.stored, st->walked,
+		(unsigned long long)st->steps, r->summary.budgets_hit,
+		r->summary.functions, r->summary.functions_incomplete,
+		r->summary.opaque_expressions);
 }
 
 /* Before the run: a file that cannot be written is known at once. */

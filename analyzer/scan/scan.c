@@ -31,6 +31,8 @@ struct scan {
 	struct flow_options flow;
 	bool *enabled; /* per rule entry */
 	struct pch_set *pch;
+	struct cache *cache;
+	uint64_t names; /* hash of the macros */
 	VEC(const struct unit *) todo;
 	VEC(struct held) held;
 	struct progress progress;
@@ -133,6 +135,31 @@ static void prepare_headers(struct scan *s)
 	s->ret->stats.seconds_pch = now() - start;
 }
 
+static void open_cache(struct scan *s)
+{
+	const char *dir = s->options->source.cache;
+	autofree char *facts = NULL;
+
+	if (s->options->no_cache || !dir)
+		return;
+	facts = xasprintf("%s/facts", dir);
+	s->cache = cache_open(facts, 0);
+	s->names = cache_hash_names(&s->macros);
+}
+
+static void end_cache(struct scan *s)
+{
+	autofree char *complaint = NULL;
+
+	if (!s->cache)
+		return;
+	complaint = cache_complaint(s->cache);
+	if (complaint)
+		dm_warn("%s", complaint);
+	s->ret->stats.cache = *cache_counts(s->cache);
+	cache_close(s->cache);
+}
+
 static void run_job(size_t n, struct strbuf *bytes, void *ctx)
 {
 	struct scan *s = ctx;
@@ -145,7 +172,12 @@ static void run_job(size_t n, struct strbuf *bytes, void *ctx)
 		.config = s->ret->config,
 		.macros = &s->macros,
 		.flow = &s->flow,
+		.cache = s->cache,
+		.names = s->names,
 	};
+
+	if (s->pch)
+		job.pch_files = pch_files(s->pch, unit, &job.n_pch_files);
 
 	unit_job_run(&job, &result);
 	unit_result_write(&result, bytes);
@@ -192,6 +224,8 @@ static void job_done(const struct pool_result *r, void *ctx)
 		return;
 	}
 	count_unit(s, unit, &result.counts);
+	if (s->cache)
+		cache_add_counts(s->cache, &result.counts.cache);
 	vec_push(&s->held, (struct held){unit, result});
 }
 
@@ -319,7 +353,9 @@ static struct dm_error *run(struct scan *s)
 	model_names(s->model, &s->macros);
 	describe(s);
 	prepare_headers(s);
+	open_cache(s);
 	err = analyse(s);
+	end_cache(s);
 	if (!err)
 		judge(s);
 	return err;

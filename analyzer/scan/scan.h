@@ -2,6 +2,7 @@
 #ifndef DMALIAS_SCAN_SCAN_H
 #define DMALIAS_SCAN_SCAN_H
 
+#include "facts/cache.h"
 #include "findings/finding.h"
 #include "findings/summary.h"
 #include "model/model.h"
@@ -18,6 +19,7 @@ struct scan_options {
 	size_t n_rules;
 	bool no_prefilter;
 	bool no_pch;
+	bool no_cache; /* of facts */
 	unsigned int timeout; /* seconds for one unit; 0: default */
 };
 
@@ -26,6 +28,7 @@ struct scan_stats {
 	size_t pch_used; /* units parsed with a precompiled header */
 	size_t walked; /* functions */
 	uint64_t steps; /* blocks walked */
+	struct cache_counts cache;
 	double seconds_units; /* finding the units */
 	double seconds_pch;
 	double seconds_analysis;

@@ -12,9 +12,16 @@ struct unit_job {
 	const char *config; /* for findings, or NULL */
 	const struct strmap *macros;
 	const struct flow_options *flow;
+	struct cache *cache; /* or NULL */
+	uint64_t names; /* cache_hash_names() of @macros */
+	const char *const *pch_files;
+	size_t n_pch_files;
 };
 
-/* Analyse one unit from its source. May crash: run it in a child. */
+/*
+ * Analyse one unit, from the facts in the cache or from its source. May
+ * crash: run it in a child.
+ */
 void unit_job_run(const struct unit_job *job, struct unit_result *ret);
 
 #endif

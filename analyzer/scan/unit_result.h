@@ -2,6 +2,7 @@
 #ifndef DMALIAS_SCAN_UNIT_RESULT_H
 #define DMALIAS_SCAN_UNIT_RESULT_H
 
+#include "facts/cache.h"
 #include "flow/flow.h"
 
 struct dm_error;
@@ -18,6 +19,7 @@ struct unit_result {
 		uint32_t budgets_hit; /* functions whose walk was cut short */
 		uint32_t pch_used;
 		uint64_t steps;
+		struct cache_counts cache; /* what this unit did to the cache */
 	} counts;
 	char *failure; /* why there is no result at all, or NULL */
 	char *first_error; /* first diagnostic, or NULL */
