@@ -8,12 +8,12 @@
  * it once with dm_error_report(). Out-parameters are written on success only.
  */
 enum dm_error_code {
-	DM_ERR_USAGE,	 /* the command line or a name in it is wrong */
-	DM_ERR_INPUT,	 /* a file is malformed; the message has path:line:col */
-	DM_ERR_IO,	 /* open, read, write, mkdir, ... failed */
-	DM_ERR_NOSPACE,	 /* the disk or the quota is full */
-	DM_ERR_TOOL,	 /* another program is missing, failed or too old */
-	DM_ERR_UNIT,	 /* one unit could not be analysed */
+	DM_ERR_USAGE, /* the command line or a name in it is wrong */
+	DM_ERR_INPUT, /* a file is malformed; the message has path:line:col */
+	DM_ERR_IO, /* open, read, write, mkdir, ... failed */
+	DM_ERR_NOSPACE, /* the disk or the quota is full */
+	DM_ERR_TOOL, /* another program is missing, failed or too old */
+	DM_ERR_UNIT, /* one unit could not be analysed */
 	DM_ERR_INTERNAL, /* a broken invariant of dmalias itself */
 };
 

@@ -20,8 +20,8 @@ static struct strmap_slot *strmap_slot(const struct strmap *m, const char *key,
 {
 	size_t i = hash & (m->room - 1);
 
-	while (m->slots[i].key && (m->slots[i].hash != hash ||
-				   strcmp(m->slots[i].key, key) != 0))
+	while (m->slots[i].key &&
+	       (m->slots[i].hash != hash || strcmp(m->slots[i].key, key) != 0))
 		i = (i + 1) & (m->room - 1);
 	return &m->slots[i];
 }

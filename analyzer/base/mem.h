@@ -55,11 +55,11 @@ static inline void mem_close_p(int *fd)
 #define autoclose cleanup(mem_close_p)
 
 /* Hand a guarded pointer on: the guard sees NULL afterwards. */
-#define take_ptr(p)                         \
-	({                                  \
+#define take_ptr(p)                          \
+	({                                   \
 		__typeof__(p) taken__ = (p); \
-		(p) = NULL;                 \
-		taken__;                    \
+		(p) = NULL;                  \
+		taken__;                     \
 	})
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))

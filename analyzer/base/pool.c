@@ -260,18 +260,19 @@ static int start_child(struct pool *p, struct slot *s, size_t job)
 			   .parent = getpid(),
 			   .mask = p->mask,
 			   .job = job};
-	autoclose int child_sock = -1;
-	autoclose int child_output = -1;
 	int sock[2], output[2];
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sock) < 0)
 		return errno;
-	w.sock = child_sock = sock[1];
+	autoclose int child_sock = sock[1];
 	if (pipe2(output, O_CLOEXEC) < 0) {
 		close(sock[0]);
 		return errno;
 	}
-	w.output = child_output = output[1];
+	autoclose int child_output = output[1];
+
+	w.sock = child_sock;
+	w.output = child_output;
 	s->pid = fork();
 	if (s->pid == 0)
 		be_child(p, &w, sock[0], output[0]);

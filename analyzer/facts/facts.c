@@ -96,17 +96,17 @@ static bool expr_same(uint32_t id, const void *ctx)
 
 static uint64_t expr_hash(const struct fact_expr *e)
 {
-	uint64_t key[] = { (uint64_t)e->kind << 40 | (uint64_t)e->oper << 32 |
-				   e->type,
-			   (uint64_t)e->a << 32 | e->b,
-			   (uint64_t)e->ref << 32 | e->str, e->value };
+	uint64_t key[] = {(uint64_t)e->kind << 40 | (uint64_t)e->oper << 32 |
+				  e->type,
+			  (uint64_t)e->a << 32 | e->b,
+			  (uint64_t)e->ref << 32 | e->str, e->value};
 
 	return hash_bytes(key, sizeof(key));
 }
 
 expr_id facts_expr_add(struct facts *f, const struct fact_expr *e)
 {
-	struct expr_lookup look = { f, e };
+	struct expr_lookup look = {f, e};
 	uint64_t hash = expr_hash(e);
 	uint32_t id = idmap_find(&f->expr_index, hash, expr_same, &look);
 
