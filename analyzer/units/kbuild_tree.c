@@ -154,7 +154,7 @@ struct dm_error *kbuild_tree_load(struct unit_search *search,
 		err = add_calls(search, NULL);
 	if (!err)
 		err = borrow_flags(search, add_calls, NULL);
-	if (!err && !search->lenders.n && !unit_search_has_true_flags(search))
+	if (!err && unit_search_is_vain(search))
 		err = nothing_built(search);
 	return err;
 }

@@ -252,7 +252,7 @@ static struct dm_error *load(struct unit_search *search,
 		err = add_calls(search, k);
 	if (!err)
 		err = borrow_flags(search, add_calls, k);
-	if (!err && !search->lenders.n && !unit_search_has_true_flags(search))
+	if (!err && unit_search_is_vain(search))
 		err = dm_error(DM_ERR_TOOL,
 			       "make -n tells no compiler call for what was "
 			       "asked for; log: %s",

@@ -221,12 +221,16 @@ void unit_search_tidy(struct unit_search *search)
 		strmap_put(&search->index, units->list.v[i].file, i + 1);
 }
 
-bool unit_search_has_true_flags(const struct unit_search *search)
+bool unit_search_is_vain(const struct unit_search *search)
 {
-	vec_for_each(&search->units->list, unit)
+	const struct units *units = search->units;
+
+	vec_for_each(&units->list, unit)
 		if (unit->quality == UNIT_TRUE_FLAGS)
-			return true;
-	return false;
+			return false;
+	if (search->lenders.n)
+		return false;
+	return units->list.n || !units->skips.n;
 }
 
 void unit_search_finish(struct unit_search *search)

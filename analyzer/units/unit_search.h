@@ -64,8 +64,11 @@ void unit_search_tidy(struct unit_search *search);
 /* The same at the end, and tell the architecture. */
 void unit_search_finish(struct unit_search *search);
 
-/* Whether any unit has a command line of its own so far. */
-bool unit_search_has_true_flags(const struct unit_search *search);
+/*
+ * Whether the source knows no compiler call for what was asked for, nor one to
+ * borrow, although there is something to analyse.
+ */
+bool unit_search_is_vain(const struct unit_search *search);
 
 /* Report what is going on to the caller of units_find(). */
 void unit_search_progress(const struct unit_search *search, const char *fmt,
