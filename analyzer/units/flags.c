@@ -380,7 +380,8 @@ void flags_describe(struct unit *unit)
 	for (size_t i = 0; i < unit->n_args && !unit->arch; i++) {
 		if (!strncmp(unit->args[i], "--target=", 9))
 			unit->arch = triple_arch(unit->args[i] + 9);
-		else if (!strcmp(unit->args[i], "-target"))
+		else if (!strcmp(unit->args[i], "-target") &&
+			 i + 1 < unit->n_args)
 			unit->arch = triple_arch(unit->args[i + 1]);
 	}
 }

@@ -113,6 +113,8 @@ static void test_described(void **state)
 	expect_described("arm-none-eabi-gcc x.c", ARCH_ARM, "", "");
 	expect_described("gcc --target=i686-linux-gnu x.c", ARCH_X86, "", "");
 	expect_described("gcc -Iarch x.c", ARCH_UNKNOWN, "", "");
+	/* an option as the value of another */
+	expect_described("gcc -imacros -target", ARCH_UNKNOWN, "", "");
 	/* the last definition counts */
 	expect_described("gcc -DKBUILD_MODNAME='\"a\"' -D "
 			 "KBUILD_MODNAME='\"b\"' x.c",
