@@ -105,10 +105,14 @@ static struct dm_error *find_units(struct scan *s)
 
 	if (err)
 		return err;
-	ret->summary.units_found = ret->units.list.n + ret->units.skips.n;
-	vec_for_each(&ret->units.skips, skip)
+	ret->summary.units_found = ret->units.list.n;
+	vec_for_each(&ret->units.skips, skip) {
+		if (!skip->lost)
+			continue;
+		ret->summary.units_found++;
 		run_summary_fail(&ret->summary, relative(s, skip->file),
 				 skip->why);
+	}
 	err = prefilter(s);
 	ret->stats.seconds_units = now() - start;
 	return err;

@@ -46,9 +46,9 @@ static void skip_file(struct inclusion *in, const char *file,
 	const char *short_name = root ? path_below(root, includer) : NULL;
 
 	if (strcmp(file, includer) != 0)
-		unit_search_skip(in->search, file,
-				 "included by '%s' and analysed with it",
-				 short_name ? short_name : includer);
+		unit_search_set_aside(in->search, file,
+				      "included by '%s' and analysed with it",
+				      short_name ? short_name : includer);
 }
 
 static void note_include(struct inclusion *in, const char *folder,
@@ -155,8 +155,8 @@ static void skip_if_program(struct inclusion *in, const char *file)
 
 	if (text && (strstr(text, "\n#include <stdio.h>") ||
 		     strstr(text, "\n#include <stdlib.h>")))
-		unit_search_skip(in->search, file,
-				 "a program for the build machine");
+		unit_search_set_aside(in->search, file,
+				      "a program for the build machine");
 }
 
 void included_files_skip(struct unit_search *search, const path_vec *files)

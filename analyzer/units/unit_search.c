@@ -132,7 +132,7 @@ void unit_search_add(struct unit_search *search, const char *directory,
 		return;
 	if (!is_c_file(path)) {
 		if (!search->lend)
-			unit_search_skip(search, path, "not a C file");
+			unit_search_set_aside(search, path, "not a C file");
 		return;
 	}
 	argv = shell_words_list(words, &argc);
@@ -145,19 +145,36 @@ void unit_search_add(struct unit_search *search, const char *directory,
 		add_unit(search, &unit);
 }
 
-void unit_search_skip(struct unit_search *search, const char *file,
-		      const char *fmt, ...)
+static void add_skip(struct unit_search *search, const char *file, bool lost,
+		     const char *fmt, va_list ap)
 {
-	struct unit_skip skip;
-	va_list ap;
+	struct unit_skip skip = {.lost = lost};
 
 	if (!strmap_put(&search->skipped, file, 1))
 		return;
-	va_start(ap, fmt);
 	skip.file = xstrdup(file);
 	skip.why = xvasprintf(fmt, ap);
-	va_end(ap);
 	vec_push(&search->units->skips, skip);
+}
+
+void unit_search_skip(struct unit_search *search, const char *file,
+		      const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add_skip(search, file, true, fmt, ap);
+	va_end(ap);
+}
+
+void unit_search_set_aside(struct unit_search *search, const char *file,
+			   const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	add_skip(search, file, false, fmt, ap);
+	va_end(ap);
 }
 
 static int compare_by_file(const void *a, const void *b)

@@ -58,6 +58,11 @@ void unit_search_skip(struct unit_search *search, const char *file,
 		      const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* The same, where nothing is lost by it. */
+void unit_search_set_aside(struct unit_search *search, const char *file,
+			   const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
 /* Drop units whose file is not there, and sort. */
 void unit_search_tidy(struct unit_search *search);
 

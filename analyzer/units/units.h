@@ -22,10 +22,12 @@ struct units_source {
 	void *ctx;
 };
 
-/* A unit that was asked for and will not be analysed, and why. */
+/* A file that was asked for and is no unit, and why. */
 struct unit_skip {
 	char *file;
 	char *why;
+	bool lost; /* false: nothing is lost by that, as it is analysed with
+		    * another file, or is no part of the kernel */
 };
 
 struct units {

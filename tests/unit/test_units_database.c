@@ -166,6 +166,9 @@ static void test_bad_entries(void **state)
 	assert_null(find(f, text, NULL, 0, &units));
 	expect_units(f, &units, "sub/c.c:-DX");
 	assert_int_equal(units.skips.n, 8);
+	/* all but x.S are lost */
+	vec_for_each(&units.skips, skip)
+		assert_int_equal(skip->lost, !strstr(skip->file, "x.S"));
 	units_deinit(&units);
 }
 

@@ -145,6 +145,8 @@ static void test_borrowed(void **state)
 			    "a program for the build machine");
 	assert_int_equal(units.list.n, 4);
 	assert_int_equal(units.skips.n, 2);
+	assert_false(units.skips.v[0].lost);
+	assert_false(units.skips.v[1].lost);
 	units_deinit(&units);
 }
 
@@ -175,6 +177,7 @@ static void test_borrowed_from_above(void **state)
 	assert_null(find(t, "drivers/dma/deep/x.h", &units));
 	assert_int_equal(units.list.n, 0);
 	assert_non_null(strstr(units.skips.v[0].why, "a header"));
+	assert_true(units.skips.v[0].lost);
 	units_deinit(&units);
 }
 
