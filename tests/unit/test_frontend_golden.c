@@ -27,17 +27,18 @@
 
 static void add_macros(const char *text, struct strmap *macros)
 {
-	const char *p = strstr(text, "// macros:");
-	autofree char *line = NULL;
-	char *save;
+	static const char tag[] = "// macros:";
 
-	if (!p)
-		return;
-	p += strlen("// macros:");
-	line = xstrndup(p, strcspn(p, "\n"));
-	for (char *name = strtok_r(line, " ", &save); name;
-	     name = strtok_r(NULL, " ", &save))
-		strmap_put(macros, name, 1);
+	for (const char *p = strstr(text, tag); p; p = strstr(p, tag)) {
+		autofree char *line = NULL;
+		char *save;
+
+		p += strlen(tag);
+		line = xstrndup(p, strcspn(p, "\n"));
+		for (char *name = strtok_r(line, " ", &save); name;
+		     name = strtok_r(NULL, " ", &save))
+			strmap_put(macros, name, 1);
+	}
 }
 
 /* Facts survive being written and read: what a cache gives is the same. */

@@ -72,13 +72,9 @@ int loops_of_macros(int n)
 {
 	int i;
 
-	for_each(i, n)
-		note(i);
-	for_while(work(i))
-		note(i);
-	for_ever
-		if (work(i))
-			return i;
+	for_each(i, n) note(i);
+	for_while(work(i)) note(i);
+	for_ever if (work(i)) return i;
 }
 
 int switches(int n)
@@ -102,7 +98,7 @@ int switches(int n)
 	switch (n) {
 	case 1:
 		while (n--) {
-	case 2:
+		case 2:
 			note(n);
 		}
 	}
@@ -113,15 +109,14 @@ int gotos(int n)
 {
 	int before = n;
 
-again:
-	{
-		int inside = work(before);
+again: {
+	int inside = work(before);
 
-		if (inside < 0)
-			goto out;
-		if (inside == 0)
-			goto again;
-	}
+	if (inside < 0)
+		goto out;
+	if (inside == 0)
+		goto again;
+}
 	return before;
 out:
 	return -1;
@@ -129,7 +124,7 @@ out:
 
 int computed(int n)
 {
-	static const void *const table[] = { &&one, &&two };
+	static const void *const table[] = {&&one, &&two};
 
 	goto *table[n];
 one:

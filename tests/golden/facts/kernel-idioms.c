@@ -4,30 +4,41 @@ typedef unsigned long long dma_addr_t;
 typedef unsigned long size_t;
 
 #define offsetof(type, member) __builtin_offsetof(type, member)
-#define container_of(ptr, type, member) ({				\
-	void *__mptr = (void *)(ptr);					\
-	((type *)(__mptr - offsetof(type, member))); })
-#define old_container_of(ptr, type, member) ({				\
-	const __typeof__(((type *)0)->member) *__mptr = (ptr);		\
-	(type *)((char *)__mptr - offsetof(type, member)); })
+#define container_of(ptr, type, member)                      \
+	({                                                   \
+		void *__mptr = (void *)(ptr);                \
+		((type *)(__mptr - offsetof(type, member))); \
+	})
+#define old_container_of(ptr, type, member)                            \
+	({                                                             \
+		const __typeof__(((type *)0)->member) *__mptr = (ptr); \
+		(type *)((char *)__mptr - offsetof(type, member));     \
+	})
 #define list_entry(ptr, type, member) container_of(ptr, type, member)
-#define list_for_each_entry(pos, head, member)				\
-	for (pos = list_entry((head)->next, __typeof__(*pos), member);	\
-	     &pos->member != (head);					\
+#define list_for_each_entry(pos, head, member)                         \
+	for (pos = list_entry((head)->next, __typeof__(*pos), member); \
+	     &pos->member != (head);                                   \
 	     pos = list_entry(pos->member.next, __typeof__(*pos), member))
 
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
-#define assert_word(x) do {						\
-	extern void not_a_word(void) __attribute__((noreturn));		\
-	if (!(sizeof(x) == sizeof(int) || sizeof(x) == sizeof(long)))	\
-		not_a_word();						\
-} while (0)
-#define READ_ONCE(x) ({ assert_word(x);					\
-	(*(const volatile __typeof__(x) *)&(x)); })
-#define WRITE_ONCE(x, v) do { assert_word(x);				\
-	*(volatile __typeof__(x) *)&(x) = (v); } while (0)
+#define assert_word(x)                                                        \
+	do {                                                                  \
+		extern void not_a_word(void) __attribute__((noreturn));       \
+		if (!(sizeof(x) == sizeof(int) || sizeof(x) == sizeof(long))) \
+			not_a_word();                                         \
+	} while (0)
+#define READ_ONCE(x)                                     \
+	({                                               \
+		assert_word(x);                          \
+		(*(const volatile __typeof__(x) *)&(x)); \
+	})
+#define WRITE_ONCE(x, v)                               \
+	do {                                           \
+		assert_word(x);                        \
+		*(volatile __typeof__(x) *)&(x) = (v); \
+	} while (0)
 
 #define DEFINE_DMA_UNMAP_ADDR(name) dma_addr_t name
 #define DEFINE_DMA_UNMAP_LEN(name) unsigned int name
@@ -35,17 +46,20 @@ typedef unsigned long size_t;
 #define dma_unmap_addr_set(ptr, name, val) (((ptr)->name) = (val))
 #define dma_unmap_len_set(ptr, name, val) (((ptr)->name) = (val))
 
-#define WARN_ON(condition) ({						\
-	int __ret_warn_on = !!(condition);				\
-	if (unlikely(__ret_warn_on))					\
-		warn();							\
-	unlikely(__ret_warn_on);					\
-})
+#define WARN_ON(condition)                         \
+	({                                         \
+		int __ret_warn_on = !!(condition); \
+		if (unlikely(__ret_warn_on))       \
+			warn();                    \
+		unlikely(__ret_warn_on);           \
+	})
 
-#define min(x, y) ({							\
-	__typeof__(x) _x = (x);						\
-	__typeof__(y) _y = (y);						\
-	_x < _y ? _x : _y; })
+#define min(x, y)                       \
+	({                              \
+		__typeof__(x) _x = (x); \
+		__typeof__(y) _y = (y); \
+		_x < _y ? _x : _y;      \
+	})
 
 struct list_head {
 	struct list_head *next, *prev;
@@ -76,8 +90,8 @@ int map(struct device *dev, struct buffer *b, size_t len)
 	b->dma = dma_map_single(dev, b->data, len, 1);
 	if (unlikely(dma_mapping_error(dev, b->dma)))
 		return -12;
-	if (WARN_ON(dma_mapping_error(
-		    dev, dma = dma_map_single(dev, b->data, len, 2))))
+	if (WARN_ON(dma_mapping_error(dev, dma = dma_map_single(dev, b->data,
+								len, 2))))
 		return -12;
 	dma_unmap_addr_set(b, dma, dma);
 	dma_unmap_len_set(b, len, min(len, 64ul));
@@ -95,8 +109,7 @@ void walk(struct list_head *head)
 {
 	struct buffer *b;
 
-	list_for_each_entry(b, head, list)
-		use(b);
+	list_for_each_entry(b, head, list) use(b);
 }
 
 int once(struct buffer *b)

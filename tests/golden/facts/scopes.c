@@ -35,15 +35,14 @@ void loops(struct lock *l, int n)
 
 void jumps(struct lock *l, int n)
 {
-again:
-	{
-		guard(l);
+again: {
+	guard(l);
 
-		if (n++ < 3)
-			goto again;
-		if (n == 7)
-			goto out;
-	}
+	if (n++ < 3)
+		goto again;
+	if (n == 7)
+		goto out;
+}
 	work(l);
 out:
 	return;
@@ -59,5 +58,9 @@ int shadows(int n)
 
 		kept += x;
 	}
-	return ({ int x = n; x + 1; }) + x;
+	return ({
+		       int x = n;
+		       x + 1;
+	       }) +
+	       x;
 }
