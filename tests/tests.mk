@@ -61,8 +61,8 @@ asan_make = $(MAKE) $(quiet) O=$(O)/asan RESULTS=$(RESULTS) SUITE=asan- \
 sanitize := -fsanitize=address,undefined
 
 check-asan:
-	$(Q)$(asan_make) $(parallel) all unit-tests
-	$(Q)UBSAN_OPTIONS=print_stacktrace=1 \
+	+$(Q)$(asan_make) $(parallel) all unit-tests
+	+$(Q)UBSAN_OPTIONS=print_stacktrace=1 \
 	LSAN_OPTIONS=suppressions=tests/lsan.supp,print_suppressions=0 \
 		$(asan_make) -k -j1 check-unit check-corpus
 
@@ -73,7 +73,7 @@ fuzz_make = $(MAKE) $(quiet) O=$(O)/fuzz CC=$(CLANG) CFLAGS='-O1 -g' \
 	EXTRA_CFLAGS='-fsanitize=fuzzer-no-link,$(fuzz_sanitize)'
 
 fuzz-library: | probe
-	$(Q)$(fuzz_make) $(parallel) $(O)/fuzz/libdmalias.a
+	+$(Q)$(fuzz_make) $(parallel) $(O)/fuzz/libdmalias.a
 
 $(fuzzers): $(O)/%: %.c fuzz-library
 	$(call say,FUZZ,$@)
