@@ -137,6 +137,8 @@ install: all $(manual)
 	install -d $(bindir) $(datadir)/model
 	install -m 755 $(O)/dmalias $(bindir)/dmalias
 	install -m 644 $(wildcard rules/model/*.yaml) $(datadir)/model
+	install -d $(datadir)/bare
+	install -m 644 rules/bare/kernel.h $(datadir)/bare
 	$(if $(manual),install -d $(mandir) && \
 		install -m 644 $(manual) $(mandir),\
 		@echo "no manual page: rst2man is missing (python3-docutils)")

@@ -33,6 +33,10 @@ int command_flush(void);
  * tree, or the installed one. The caller frees it. */
 char *command_model_dir(void);
 
+/* The header that stands in for the kernel's, beside the model, or NULL when
+ * it is not there. The caller frees it. */
+char *command_stand_in(void);
+
 /* The cache folder: $DMALIAS_CACHE, $XDG_CACHE_HOME/dmalias or
  * ~/.cache/dmalias. The caller frees it. */
 char *command_cache_dir(void);

@@ -45,3 +45,14 @@ char *command_model_dir(void)
 	}
 	return xstrdup(DMALIAS_PREFIX "/share/dmalias/model");
 }
+
+char *command_stand_in(void)
+{
+	autofree char *model = command_model_dir();
+	char *path = path_normalize(model, "../bare/kernel.h");
+
+	if (file_exists(path))
+		return path;
+	free(path);
+	return NULL;
+}

@@ -310,6 +310,7 @@ int cmd_scan(int argc, char **argv)
 {
 	autofree char *model_dir = command_model_dir();
 	autofree char *cache_dir = command_cache_dir();
+	autofree char *stand_in = command_stand_in();
 	autofree char *command_line = join_args(argc, argv);
 	struct scan_command c = {.scan.model_dir = model_dir};
 	struct scan_result result = {};
@@ -318,6 +319,7 @@ int cmd_scan(int argc, char **argv)
 
 	c.scan.source.jobs = pool_default_jobs();
 	c.scan.source.cache = cache_dir;
+	c.scan.source.stand_in = stand_in;
 	c.scan.source.progress = say;
 	argp_parse(&argp, argc, argv, 0, NULL, &c);
 	c.scan.source.paths = c.paths.v;

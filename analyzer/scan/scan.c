@@ -105,6 +105,8 @@ static struct dm_error *find_units(struct scan *s)
 
 	if (err)
 		return err;
+	if (!ret->units.root)
+		ret->units.root = path_normalize(NULL, ".");
 	ret->summary.units_found = ret->units.list.n;
 	vec_for_each(&ret->units.skips, skip) {
 		if (!skip->lost)

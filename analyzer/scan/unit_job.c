@@ -72,6 +72,10 @@ static void finish_findings(const struct unit_job *job, flow_finding_vec *v)
 		f->statement = text ? statement_text(text, &f->place) :
 				      xstrdup("");
 		f->quality = job->unit->quality;
+		/* without types nothing is sure enough to gate */
+		if (f->quality == UNIT_NO_TYPES &&
+		    f->confidence == CONFIDENCE_HIGH)
+			f->confidence = CONFIDENCE_MEDIUM;
 		f->config = job->config ? xstrdup(job->config) : NULL;
 	}
 	free(src.path);

@@ -13,7 +13,10 @@ struct unit_search;
  */
 struct dm_error *bare_files_load(struct unit_search *search);
 
-/* Make the unit of one file, absolute, that way. */
-void bare_files_make(const char *file, struct unit *ret);
+/*
+ * Make the unit of one file, absolute, that way. @stand_in: a header to read
+ * before it in place of the kernel's, or NULL.
+ */
+void bare_files_make(const char *file, const char *stand_in, struct unit *ret);
 
 #endif

@@ -15,6 +15,7 @@ struct units_source {
 	enum unit_arch arch;	      /* for kernel; ARCH_UNKNOWN: the host's */
 	const char *config;	      /* allmodconfig, defconfig or a file */
 	const char *cache;	      /* folder for configured trees */
+	const char *stand_in; /* header for files without a tree, or NULL */
 	unsigned int jobs;
 	const char *const *paths;     /* what to analyse, files and folders */
 	size_t n_paths;		      /* 0: everything the source knows */
