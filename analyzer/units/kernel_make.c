@@ -274,7 +274,9 @@ static struct dm_error *dry_run_outcome(const struct kernel_make *make,
 
 	if (failure && did_not_run(result))
 		return make_failed(make, "-n", failure, from);
-	return strstr(text, "write error") ? no_space(make) : NULL;
+	if (strstr(text, "write error") || strstr(text, "No space left"))
+		return no_space(make);
+	return NULL;
 }
 
 struct dm_error *kernel_make_dry_run(const struct kernel_make *make,

@@ -18,7 +18,8 @@ struct units_source {
 	const char *stand_in; /* header for files without a tree, or NULL */
 	unsigned int jobs;
 	const char *const *paths;     /* what to analyse, files and folders */
-	size_t n_paths;		      /* 0: everything the source knows */
+	size_t n_paths;		      /* 0: everything the source knows; for
+				       * kernel: drivers and sound */
 	void (*progress)(const char *what, void *ctx); /* may be NULL */
 	void *ctx;
 };
