@@ -286,12 +286,13 @@ void flags_translate(char *const *argv, size_t argc, struct unit *ret)
 const char *flags_value(char *const *args, size_t n, size_t *i,
 			const char *option)
 {
+	const char *arg = args[*i];
 	size_t len = strlen(option);
 
-	if (strncmp(args[*i], option, len) != 0)
+	if (!arg || strncmp(arg, option, len) != 0)
 		return NULL;
-	if (args[*i][len])
-		return args[*i] + len;
+	if (arg[len])
+		return arg + len;
 	return *i + 1 < n ? args[++*i] : NULL;
 }
 
@@ -363,6 +364,19 @@ static enum unit_arch include_arch(const char *path)
 	return unit_arch_parse(name, &arch) ? arch : ARCH_OTHER;
 }
 
+static const char *target_of(const struct unit *unit)
+{
+	const char *target = NULL;
+
+	for (size_t i = 0; i < unit->n_args && !target; i++) {
+		target = flags_value(unit->args, unit->n_args, &i, "--target=");
+		if (!target)
+			target = flags_value(unit->args, unit->n_args, &i,
+					     "-target");
+	}
+	return target;
+}
+
 void flags_describe(struct unit *unit)
 {
 	free(unit->module);
@@ -377,11 +391,6 @@ void flags_describe(struct unit *unit)
 		if (path)
 			unit->arch = include_arch(path);
 	}
-	for (size_t i = 0; i < unit->n_args && !unit->arch; i++) {
-		if (!strncmp(unit->args[i], "--target=", 9))
-			unit->arch = triple_arch(unit->args[i] + 9);
-		else if (!strcmp(unit->args[i], "-target") &&
-			 i + 1 < unit->n_args)
-			unit->arch = triple_arch(unit->args[i + 1]);
-	}
+	if (!unit->arch && target_of(unit))
+		unit->arch = triple_arch(target_of(unit));
 }

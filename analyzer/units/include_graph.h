@@ -20,8 +20,8 @@ struct wrapper {
 /* A file that was searched, and the local files it includes. */
 struct graph_file {
 	char *path;
-	bool hit;	/* names a word itself */
-	bool matters;	/* that, or includes a file that matters */
+	bool hit; /* names a word itself */
+	bool matters; /* that, or includes a file that matters */
 	VEC(uint32_t) includes;
 	VEC(struct wrapper) wrappers;
 };
@@ -34,8 +34,8 @@ struct graph_file {
  */
 struct include_graph {
 	const struct word_set *words;
-	const char *root;     /* NULL: only headers next to the file */
-	struct strmap index;  /* path -> index into files + 1, 0: no such file */
+	const char *root; /* NULL: only headers next to the file */
+	struct strmap index; /* path -> index into files + 1, 0: no such file */
 	VEC(struct graph_file) files;
 };
 
@@ -45,7 +45,8 @@ struct include_graph {
  */
 int64_t include_graph_add(struct include_graph *graph, const struct unit *unit);
 
-/* Set matters of all files, from the files with hits up to who includes them. */
+/* Set matters of all files, from the files with hits up to who includes them.
+ */
 void include_graph_spread(struct include_graph *graph);
 void include_graph_deinit(struct include_graph *graph);
 

@@ -12,7 +12,7 @@ struct unit_search;
 /* What to configure a tree with. */
 struct kernel_config {
 	char *target; /* of make: "allmodconfig", "multi_v7_defconfig", ... */
-	char *file;   /* absolute; NULL when it is a target */
+	char *file; /* absolute; NULL when it is a target */
 };
 
 /**

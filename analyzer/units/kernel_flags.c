@@ -163,7 +163,7 @@ static void write_lost(const char *line, void *ctx)
 static void write_database(const char *objtree, FILE *from, FILE *to)
 {
 	struct database db = {.objtree = objtree};
-	autofree char *line = NULL;
+	char *line = NULL;
 	size_t room = 0;
 	ssize_t n;
 
@@ -180,31 +180,44 @@ static void write_database(const char *objtree, FILE *from, FILE *to)
 	jsonw_end(&db.json);
 	jsonw_finish(&db.json);
 	make_dry_run_deinit(&db.run);
+	free(line);
+}
+
+/* Return: 0 or an errno; @to is closed. */
+static int convert_to(const char *objtree, const char *output, FILE *to)
+{
+	FILE *from = fopen(output, "re");
+	int error = 0;
+
+	if (from) {
+		write_database(objtree, from, to);
+		fclose(from);
+		error = ferror(to) ? EIO : 0;
+	} else {
+		error = errno;
+	}
+	if (fclose(to) != 0 && !error)
+		error = errno;
+	return error;
 }
 
 /* Turn the output of make -n into a database. */
 static struct dm_error *convert(const char *objtree, const char *output,
 				const char *path)
 {
-	autofclose FILE *from = fopen(output, "re");
 	autofree char *tmp = xasprintf("%s.tmp", path);
-	FILE *to;
-	bool bad;
+	FILE *to = fopen(tmp, "we");
+	int error;
 
-	if (!from)
-		return dm_error_errno(errno, "cannot read '%s'", output);
-	to = fopen(tmp, "we");
 	if (!to)
 		return dm_error_errno(errno, "cannot write '%s'", tmp);
-	write_database(objtree, from, to);
-	bad = ferror(to);
-	if (fclose(to) != 0 || bad || rename(tmp, path) < 0) {
-		int error = errno ? errno : EIO;
-
-		unlink(tmp);
-		return dm_error_errno(error, "cannot write '%s'", path);
-	}
-	return NULL;
+	error = convert_to(objtree, output, to);
+	if (!error && rename(tmp, path) < 0)
+		error = errno;
+	if (!error)
+		return NULL;
+	unlink(tmp);
+	return dm_error_errno(error, "cannot make '%s'", path);
 }
 
 static struct dm_error *make_database(const struct kernel_make *make,

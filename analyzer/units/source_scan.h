@@ -13,7 +13,7 @@ struct word_set;
 struct scan_wrapper {
 	const char *name; /* in the text */
 	size_t len;
-	bool is_static;	  /* a function that other files cannot call */
+	bool is_static; /* a function that other files cannot call */
 };
 
 struct scan_include {

@@ -9,9 +9,9 @@
 
 /* How well a unit is understood; the worse, the greater. */
 enum unit_quality {
-	UNIT_TRUE_FLAGS,     /* its own command line */
+	UNIT_TRUE_FLAGS, /* its own command line */
 	UNIT_BORROWED_FLAGS, /* that of a neighbour in the same tree */
-	UNIT_NO_TYPES,	     /* no kernel headers: best effort */
+	UNIT_NO_TYPES, /* no kernel headers: best effort */
 };
 
 enum unit_arch {
@@ -24,18 +24,18 @@ enum unit_arch {
 
 /* A translation unit: what to parse, and how. */
 struct unit {
-	char *file;	 /* absolute */
+	char *file; /* absolute */
 	char *directory; /* absolute; relative flags are relative to it */
-	char **args;	 /* for clang, translated, without program, -c, -o and
-			  * the file; NULL-terminated; the strings lie behind
-			  * the pointers, in one allocation */
+	char **args; /* for clang, translated, without program, -c, -o and
+		      * the file; NULL-terminated; the strings lie behind
+		      * the pointers, in one allocation */
 	size_t n_args;
 	enum unit_quality quality;
 	enum unit_arch arch;
-	char *module;	 /* what kbuild links it into (KBUILD_MODNAME), or NULL */
-	char *modfile;	 /* KBUILD_MODFILE, or NULL: newer kernels give it to
-			  * what is built in, where MODNAME is not unique */
-	char *lender;	 /* file whose flags are borrowed, or NULL */
+	char *module; /* what kbuild links it into (KBUILD_MODNAME), or NULL */
+	char *modfile; /* KBUILD_MODFILE, or NULL: newer kernels give it to
+			* what is built in, where MODNAME is not unique */
+	char *lender; /* file whose flags are borrowed, or NULL */
 };
 
 typedef VEC(struct unit) unit_vec;

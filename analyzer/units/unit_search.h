@@ -16,10 +16,10 @@ typedef VEC(char *) path_vec;
 struct unit_search {
 	const struct units_source *src;
 	struct units *units;
-	path_vec asked;	     /* absolute, as below units->root; 0: everything */
+	path_vec asked; /* absolute, as below units->root; 0: everything */
 	struct strmap index; /* file -> index into units->list, + 1 */
 	const char *lend;
-	unit_vec lenders;    /* not asked for: only their flags count */
+	unit_vec lenders; /* not asked for: only their flags count */
 	struct strmap skipped; /* files with a skip */
 };
 

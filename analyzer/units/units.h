@@ -9,17 +9,17 @@ struct strmap;
 
 /* Where units come from. Exactly one of the first three may be set. */
 struct units_source {
-	const char *compile_commands; /* a compile_commands.json or its folder */
-	const char *kbuild;	      /* a configured tree's objtree (O= folder) */
-	const char *kernel;	      /* a kernel tree without configuration */
-	enum unit_arch arch;	      /* for kernel; ARCH_UNKNOWN: the host's */
-	const char *config;	      /* allmodconfig, defconfig or a file */
-	const char *cache;	      /* folder for configured trees */
+	const char *compile_commands; /* the file, or its folder */
+	const char *kbuild; /* a configured tree's objtree (O= folder) */
+	const char *kernel; /* a kernel tree without configuration */
+	enum unit_arch arch; /* for kernel; ARCH_UNKNOWN: the host's */
+	const char *config; /* allmodconfig, defconfig or a file */
+	const char *cache; /* folder for configured trees */
 	const char *stand_in; /* header for files without a tree, or NULL */
 	unsigned int jobs;
-	const char *const *paths;     /* what to analyse, files and folders */
-	size_t n_paths;		      /* 0: everything the source knows; for
-				       * kernel: drivers and sound */
+	const char *const *paths; /* what to analyse, files and folders */
+	size_t n_paths; /* 0: everything the source knows; for
+			 * kernel: drivers and sound */
 	void (*progress)(const char *what, void *ctx); /* may be NULL */
 	void *ctx;
 };
@@ -33,11 +33,11 @@ struct unit_skip {
 };
 
 struct units {
-	char *root;	     /* source tree root, absolute; or NULL */
-	char *objtree;	     /* build folder of a kernel tree, or NULL */
-	char *release;	     /* "6.1.192" of a kernel tree, or NULL */
+	char *root; /* source tree root, absolute; or NULL */
+	char *objtree; /* build folder of a kernel tree, or NULL */
+	char *release; /* "6.1.192" of a kernel tree, or NULL */
 	enum unit_arch arch;
-	unit_vec list;	     /* sorted by file, each file once */
+	unit_vec list; /* sorted by file, each file once */
 	VEC(struct unit_skip) skips;
 };
 
