@@ -357,7 +357,8 @@ static value_id fresh_result(struct flow *f, op_id op)
 	return result;
 }
 
-/* The answer of a function that only looks: the same for the same question. */
+/* The answer of a function that only looks: the same for the same question
+ * within one turn of a loop. */
 static value_id look_result(struct flow *f, const struct fact_op *op)
 {
 	value_id list = 0;
@@ -374,6 +375,7 @@ static value_id look_result(struct flow *f, const struct fact_op *op)
 		&f->values,
 		&(struct value){.kind = VALUE_CALL,
 				.a = list,
+				.num = turns_here(f),
 				.ref = facts_expr(f->facts, op->src)->str});
 }
 

@@ -99,17 +99,29 @@ static enum expr_oper mirror(enum expr_oper oper)
 	}
 }
 
+static value_id eval_unsigned(struct flow *f, enum expr_oper oper, uint64_t x,
+			      uint64_t y)
+{
+	/* flipping the top bit maps unsigned order to signed order */
+	const uint64_t top = UINT64_C(1) << 63;
+
+	return value_binary(&f->values, oper, value_const(&f->values, x ^ top),
+			    value_const(&f->values, y ^ top));
+}
+
 /* An ordered comparison, the constant at the right, its signedness noted. */
 static value_id eval_order(struct flow *f, const struct fact_expr *e)
 {
 	bool uns = is_unsigned(f, e->a) || is_unsigned(f, e->b);
 	value_id a = eval(f, e->a), b = eval(f, e->b);
 	enum expr_oper oper = e->oper;
+	int64_t x, y;
 	value_id swap;
 
-	if (value_is_const(&f->values, a, NULL)) {
-		if (value_is_const(&f->values, b, NULL) && !uns)
-			return value_binary(&f->values, oper, a, b);
+	if (value_is_const(&f->values, a, &x)) {
+		if (value_is_const(&f->values, b, &y))
+			return uns ? eval_unsigned(f, oper, x, y) :
+				     value_binary(&f->values, oper, a, b);
 		swap = a;
 		a = b;
 		b = swap;

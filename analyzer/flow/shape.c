@@ -168,6 +168,10 @@ static int call_name_add(struct shape *sh, const struct fact_op *op)
 
 static void add_names(struct shape *sh)
 {
+	const struct fact_block *last = block_at(sh, sh->n_blocks - 1);
+
+	sh->first_op = block_at(sh, 0)->op0;
+	sh->last_op = last->op0 + last->n_ops;
 	for (size_t i = 0; i < sh->n_blocks; i++) {
 		const struct fact_block *b = block_at(sh, i);
 
@@ -252,20 +256,56 @@ static void block_reads(struct shape *sh, const struct fact_block *b,
 		each_name(sh, b->cond, set_name, &ctx);
 }
 
+static void set_names_of(struct shape *sh, expr_id expr, uint64_t *set)
+{
+	struct set_ctx ctx = {set, NULL};
+
+	each_name(sh, expr, set_name, &ctx);
+}
+
+/*
+ * Names that some branch looks at, and those whose value gets into such a
+ * name: what is known of "table" counts where "dev->table = table" is tested.
+ */
+static void find_sources(struct shape *sh, uint64_t *all)
+{
+	size_t w = words(sh->n_names);
+	autofree uint64_t *before = xcalloc(w, sizeof(*before));
+
+	for (size_t i = 0; i < sh->n_blocks; i++) {
+		const struct fact_block *b = block_at(sh, i);
+
+		if (b->cond && b->term != TERM_RETURN)
+			set_names_of(sh, b->cond, all);
+	}
+	while (bits_merge(before, all, NULL, w)) {
+		for (op_id o = sh->first_op; o < sh->last_op; o++) {
+			const struct fact_op *op = &sh->facts->ops.v[o];
+			int name = op->kind == OP_ASSIGN ?
+					   shape_name(sh, op->dst) :
+					   -1;
+
+			if (name >= 0 && bit_get(all, name))
+				set_names_of(sh, op->src, all);
+		}
+	}
+}
+
 /* Names that a block's branch, or a question it asks, can look at. */
 static void block_tests(struct shape *sh, const struct fact_block *b,
-			uint64_t *tested)
+			const uint64_t *all, uint64_t *tested)
 {
-	struct set_ctx ctx = {tested, NULL};
-
 	if (b->cond && b->term != TERM_RETURN)
-		each_name(sh, b->cond, set_name, &ctx);
+		set_names_of(sh, b->cond, tested);
 	for (uint32_t o = b->op0; o < b->op0 + b->n_ops; o++) {
 		const struct fact_op *op = &sh->facts->ops.v[o];
 		int name = op->kind == OP_CALL ? call_name_add(sh, op) : -1;
 
 		if (name >= 0)
 			bit_set(tested, name);
+		name = op->kind == OP_ASSIGN ? shape_name(sh, op->dst) : -1;
+		if (name >= 0 && bit_get(all, name))
+			set_names_of(sh, op->src, tested);
 	}
 }
 
@@ -296,12 +336,14 @@ static void find_live(struct shape *sh)
 {
 	size_t w = words(sh->n_names);
 	autofree uint64_t *writes = xcalloc(sh->n_blocks * w, sizeof(*writes));
+	autofree uint64_t *sources = xcalloc(w, sizeof(*sources));
 
+	find_sources(sh, sources);
 	for (size_t i = 0; i < sh->n_blocks; i++) {
 		const struct fact_block *b = block_at(sh, i);
 
 		block_reads(sh, b, &sh->live[i * w], &writes[i * w]);
-		block_tests(sh, b, &sh->tested[i * w]);
+		block_tests(sh, b, sources, &sh->tested[i * w]);
 	}
 	flow_back(sh, sh->live, writes);
 	flow_back(sh, sh->tested, NULL);

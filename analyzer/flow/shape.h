@@ -17,6 +17,7 @@ struct shape {
 	const struct facts *facts;
 	const struct fact_func *func;
 	size_t n_blocks;
+	op_id first_op, last_op; /* operations of a function are in a row */
 	size_t n_names;
 	struct strmap names; /* "v<symbol>", "t<temp>", "f<field>",
 			      * "c<function>" -> number */

@@ -451,6 +451,15 @@ static const struct model_row **find_rows(const struct facts *f,
 	return rows;
 }
 
+/* Of a type that says which, not how many or where. */
+static bool is_answer(const struct facts *f, expr_id expr)
+{
+	const struct fact_expr *e = facts_expr(f, expr);
+	uint8_t kind = facts_type(f, e->type)->kind;
+
+	return kind == TYPE_BOOL || kind == TYPE_ENUM;
+}
+
 /*
  * Calls whose answer depends on their arguments only, as far as one path is
  * concerned: to functions of the unit that only look, and to predicates.
@@ -471,8 +480,7 @@ static bool *find_looks(const struct facts *f)
 		if (!callee || !op->dst)
 			continue;
 		looks[i] = strmap_get(&funcs, callee, NULL) ||
-			   facts_type(f, facts_expr(f, op->dst)->type)->kind ==
-				   TYPE_BOOL;
+			   is_answer(f, op->dst);
 	}
 	strmap_deinit(&funcs);
 	return looks;

@@ -101,6 +101,15 @@ enum CXTypeKind cursor_type_kind(CXCursor c)
 	return clang_getCanonicalType(clang_getCursorType(c)).kind;
 }
 
+/* A parameter written as an array is a pointer; its type keeps the spelling. */
+static bool is_parameter(CXCursor c)
+{
+	c = cursor_strip(c);
+	if (clang_getCursorKind(c) == CXCursor_DeclRefExpr)
+		c = clang_getCursorReferenced(c);
+	return clang_getCursorKind(c) == CXCursor_ParmDecl;
+}
+
 bool cursor_is_array(CXCursor c)
 {
 	switch (cursor_type_kind(c)) {
@@ -108,7 +117,7 @@ bool cursor_is_array(CXCursor c)
 	case CXType_IncompleteArray:
 	case CXType_VariableArray:
 	case CXType_DependentSizedArray:
-		return true;
+		return !is_parameter(c);
 	default:
 		return false;
 	}
@@ -116,7 +125,16 @@ bool cursor_is_array(CXCursor c)
 
 bool cursor_is_pointer(CXCursor c)
 {
-	return cursor_type_kind(c) == CXType_Pointer;
+	switch (cursor_type_kind(c)) {
+	case CXType_Pointer:
+		return true;
+	case CXType_ConstantArray:
+	case CXType_IncompleteArray:
+	case CXType_VariableArray:
+		return is_parameter(c);
+	default:
+		return false;
+	}
 }
 
 bool cursor_evaluate(CXCursor c, int64_t *ret)

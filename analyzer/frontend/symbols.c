@@ -77,7 +77,8 @@ static symbol_id symbol_push(struct lowering *lo, CXCursor decl,
 			     struct fact_symbol s)
 {
 	s.name = cursor_name(lo, decl);
-	s.type = type_of(lo, decl);
+	s.type = s.storage == SYMBOL_PARAM ? type_of_param(lo, decl) :
+					     type_of(lo, decl);
 	s.span = source_span(lo, decl);
 	if (s.storage != SYMBOL_EXTERN)
 		type_want(lo, s.type);

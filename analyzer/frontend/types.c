@@ -224,6 +224,48 @@ type_id type_of(struct lowering *lo, CXCursor c)
 	return type_for(lo, clang_getCursorType(c));
 }
 
+static type_id pointer_to(struct lowering *lo, CXType element)
+{
+	CXTargetInfo target = clang_getTranslationUnitTargetInfo(lo->tu);
+	int bits = clang_TargetInfo_getPointerWidth(target);
+	type_id to = type_for(lo, element);
+	const char *name = facts_str(lo->facts, lo->facts->types.v[to].name);
+	autofree char *spelling = xasprintf("%s *", name);
+	autofree char *key = xasprintf(
+		"%p %s", clang_getCanonicalType(element).data[0], spelling);
+	uint32_t id;
+
+	clang_TargetInfo_dispose(target);
+	if (strmap_get(&lo->types.by_name, key, &id))
+		return id;
+	id = lo->facts->types.n;
+	vec_push(&lo->facts->types,
+		 (struct fact_type){
+			 .kind = TYPE_POINTER,
+			 .name = facts_str_add(lo->facts, spelling),
+			 .target = to,
+			 .size = bits > 0 ? bits / 8 : FACTS_SIZE_UNKNOWN,
+			 .align = bits > 0 ? bits / 8 : 0,
+		 });
+	vec_push(&lo->types.record_of, 0);
+	strmap_put(&lo->types.by_name, key, id);
+	return id;
+}
+
+type_id type_of_param(struct lowering *lo, CXCursor decl)
+{
+	CXType t = clang_getCursorType(decl);
+
+	switch (clang_getCanonicalType(t).kind) {
+	case CXType_ConstantArray:
+	case CXType_IncompleteArray:
+	case CXType_VariableArray:
+		return pointer_to(lo, clang_getArrayElementType(t));
+	default:
+		return type_for(lo, t);
+	}
+}
+
 void type_want(struct lowering *lo, type_id type)
 {
 	while (lo->facts->types.v[type].kind == TYPE_ARRAY)

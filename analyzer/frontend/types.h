@@ -31,6 +31,9 @@ struct types {
 type_id type_for(struct lowering *lo, CXType t);
 type_id type_of(struct lowering *lo, CXCursor c);
 
+/* The type of a parameter: what is written as an array is a pointer. */
+type_id type_of_param(struct lowering *lo, CXCursor decl);
+
 /*
  * Ask for the fields of a record (or of the elements of an array of records):
  * the unit looks into it. Fields of everything a driver's types point to

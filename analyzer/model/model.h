@@ -145,6 +145,8 @@ enum model_flags {
 	MODEL_WIDE_MASK_OK = 2048, /* ROLE_SET_MASK: cannot fail for masks of
 				    * 32 bits and more */
 	MODEL_IRQS_ON = 4096, /* not to be called with interrupts disabled */
+	MODEL_TOLERANT = 8192, /* ROLE_DMA_BUFFER: the kernel copes with other
+				* memory in most cases, or does no DMA at all */
 };
 
 /* A version as major << 16 | minor << 8 | patch; 0 = open. */

@@ -85,6 +85,7 @@ static const char *const flag_names[] = {
 	"managed", "may_sleep",	   "deprecated", "macro",     "cannot_fail",
 	"reports", "other_dev",	   "needs_sync", "reference", "nomap",
 	"context", "wide_mask_ok", "irqs_on",
+	"tolerant",
 };
 
 static const struct {

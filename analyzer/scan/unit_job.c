@@ -61,7 +61,8 @@ static char *statement_text(const char *text, const struct finding_place *p)
 	return xstrndup(start, end - start);
 }
 
-static void finish_findings(const struct unit_job *job, flow_finding_vec *v)
+static void finish_findings(const struct unit_job *job, flow_finding_vec *v,
+			    bool errors)
 {
 	struct source src = {};
 
@@ -72,8 +73,8 @@ static void finish_findings(const struct unit_job *job, flow_finding_vec *v)
 		f->statement = text ? statement_text(text, &f->place) :
 				      xstrdup("");
 		f->quality = job->unit->quality;
-		/* without types nothing is sure enough to gate */
-		if (f->quality == UNIT_NO_TYPES &&
+		/* what the parser did not understand may be what matters */
+		if ((f->quality == UNIT_NO_TYPES || errors) &&
 		    f->confidence == CONFIDENCE_HIGH)
 			f->confidence = CONFIDENCE_MEDIUM;
 		f->config = job->config ? xstrdup(job->config) : NULL;
@@ -239,7 +240,7 @@ void unit_job_run(const struct unit_job *job, struct unit_result *ret)
 	if (!facts)
 		return;
 	flow_unit(facts, job->flow, &ret->findings, &ret->evidence, &stats);
-	finish_findings(job, &ret->findings);
+	finish_findings(job, &ret->findings, ret->counts.errors > 0);
 	ret->counts.walked = stats.walked;
 	ret->counts.budgets_hit = stats.budget_steps + stats.budget_states;
 	ret->counts.steps = stats.steps;

@@ -8,7 +8,11 @@ static void check_call(struct flow *f, const struct flow_call *call)
 
 	if (call->row->role != ROLE_MEM_FREE || !o)
 		return;
-	finding = flow_report(f, call->op, CONFIDENCE_HIGH,
+	/* somebody else may hold the last reference, and change it back */
+	finding = flow_report(f, call->op,
+			      call->row->flags & MODEL_REFERENCE ?
+				      CONFIDENCE_MEDIUM :
+				      CONFIDENCE_HIGH,
 			      "'%s' frees memory that '%s' changed and "
 			      "nothing changed back",
 			      flow_call_name(f, call->op),

@@ -72,3 +72,24 @@ int read_only(void)
 	free_page(addr);
 	return 0;
 }
+
+struct bridge {
+	unsigned int *table;
+};
+
+/* the second test cannot fail: the first one saw the same pointer */
+int tested_under_another_name(struct bridge *bridge)
+{
+	void *table = (void *)__get_free_page(GFP_KERNEL);
+
+	if (!table)
+		return -ENOMEM;
+	if (set_memory_uc((unsigned long)table, 1))
+		use_table(0);
+	bridge->table = table;
+	if (bridge->table == NULL) {
+		free_page((unsigned long)table);
+		return -ENOMEM;
+	}
+	return 0;
+}

@@ -50,6 +50,16 @@ static bool is_empty(const struct flow *f, const struct flow_call *call)
 	return size && value_is_const(flow_values(f), size, &num) && num == 0;
 }
 
+static enum finding_confidence confidence(const struct flow_call *call,
+					  const struct flow_origin *origin)
+{
+	bool maybe = origin->row && origin->row->memory == MEMORY_KVMALLOC;
+
+	return maybe || (call->row->flags & MODEL_TOLERANT) ?
+		       CONFIDENCE_MEDIUM :
+		       CONFIDENCE_HIGH;
+}
+
 static void check_call(struct flow *f, const struct flow_call *call)
 {
 	const struct model_row *row = call->row;
@@ -66,13 +76,10 @@ static void check_call(struct flow *f, const struct flow_call *call)
 	what = memory_name(&origin);
 	if (!what || is_translated(&origin))
 		return;
-	finding = flow_report(
-		f, call->op,
-		origin.row && origin.row->memory == MEMORY_KVMALLOC ?
-			CONFIDENCE_MEDIUM :
-			CONFIDENCE_HIGH,
-		"'%s' gets '%s', which is %s", flow_call_name(f, call->op),
-		flow_text(f, call->exprs[ARG_CPU]), what);
+	finding = flow_report(f, call->op, confidence(call, &origin),
+			      "'%s' gets '%s', which is %s",
+			      flow_call_name(f, call->op),
+			      flow_text(f, call->exprs[ARG_CPU]), what);
 	if (finding && origin.memory == FLOW_MEMORY_ALLOC)
 		flow_step(f, finding, origin.op, "comes from '%s'",
 			  flow_call_name(f, origin.op));

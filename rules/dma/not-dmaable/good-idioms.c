@@ -87,3 +87,10 @@ int usb_no_data(struct usb_device *udev)
 			       USB_TYPE_VENDOR, 0, 0, NULL, 0,
 			       USB_CTRL_SET_TIMEOUT);
 }
+
+/* a parameter written as an array is a pointer */
+int usb_read_id(struct usb_device *udev, u8 id[4])
+{
+	return usb_control_msg(udev, usb_rcvctrlpipe(udev, 0), 2, USB_DIR_IN, 0,
+			       0, id, 4, USB_CTRL_GET_TIMEOUT);
+}

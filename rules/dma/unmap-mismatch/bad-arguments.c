@@ -64,3 +64,16 @@ int mapped_count(struct device *dev, struct scatterlist *sg, int n)
 	dma_unmap_sg(dev, sg, mapped, DMA_TO_DEVICE); /* expect: dma/unmap-mismatch number of entries */
 	return 0;
 }
+
+/* made for either direction, undone for one */
+int one_of_two(struct device *dev, void *buf, bool out)
+{
+	dma_addr_t addr = dma_map_single(dev, buf, 64,
+					 out ? DMA_TO_DEVICE : DMA_FROM_DEVICE);
+
+	if (dma_mapping_error(dev, addr))
+		return -ENOMEM;
+	device_go(addr);
+	dma_unmap_single(dev, addr, 64, DMA_TO_DEVICE); /* expect: dma/unmap-mismatch another direction than it was made with */
+	return 0;
+}

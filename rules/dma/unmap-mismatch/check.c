@@ -5,28 +5,39 @@ static void report(struct flow *f, const struct flow_call *call,
 		   const char *what, const char *was, const char *is)
 {
 	const struct flow_object *o = call->object;
-	struct finding *finding =
-		flow_report(f, call->op, CONFIDENCE_HIGH,
-			    "'%s' undoes a mapping with %s %s, it was made "
-			    "with %s",
-			    flow_call_name(f, call->op), what, is, was);
+	const char *name = flow_call_name(f, call->op);
+	struct finding *finding;
 
+	if (was && is)
+		finding = flow_report(f, call->op, CONFIDENCE_HIGH,
+				      "'%s' undoes a mapping with %s %s, it "
+				      "was made with %s",
+				      name, what, is, was);
+	else
+		finding = flow_report(f, call->op, CONFIDENCE_HIGH,
+				      "'%s' undoes a mapping with another %s "
+				      "than it was made with",
+				      name, what);
 	if (finding)
 		flow_step(f, finding, o->op, "mapped here by '%s'",
 			  flow_call_name(f, o->op));
 }
 
-/* What was written for an argument, or the value that a row fixes. */
+/* What was written for an argument; NULL when it says nothing to people. */
 static const char *arg_text(struct flow *f, const struct model_row *row,
 			    op_id op, enum model_arg arg)
 {
 	const struct facts *facts = flow_facts(f);
 	const struct fact_op *o = &facts->ops.v[op];
 	int pos = row->arg[arg];
+	expr_id expr;
 
 	if (pos < 0 || (uint32_t)pos >= o->n_args)
-		return "another";
-	return flow_text(f, facts->args.v[o->arg0 + pos]);
+		return NULL;
+	expr = facts->args.v[o->arg0 + pos];
+	if (facts_expr(facts, expr)->kind == EXPR_TEMP)
+		return NULL;
+	return flow_text(f, expr);
 }
 
 static void check_arg(struct flow *f, const struct flow_call *call,
@@ -54,10 +65,9 @@ static void check_nents(struct flow *f, const struct flow_call *call)
 		return;
 	finding = flow_report(f, call->op, CONFIDENCE_HIGH,
 			      "'%s' gets the number of entries that '%s' "
-			      "returned instead of the %s it was given",
+			      "returned instead of the one it was given",
 			      flow_call_name(f, call->op),
-			      flow_call_name(f, o->op),
-			      arg_text(f, o->row, o->op, ARG_COUNT));
+			      flow_call_name(f, o->op));
 	if (finding)
 		flow_step(f, finding, o->op, "mapped here");
 }

@@ -82,3 +82,46 @@ int twice(struct device *dev, void *a, void *b)
 	dma_unmap_single(dev, addr, 32, DMA_FROM_DEVICE);
 	return 0;
 }
+
+enum req_kind { REQ_READ, REQ_WRITE };
+
+struct req {
+	enum req_kind kind;
+	void *buf;
+};
+
+enum req_kind req_kind(struct req *req);
+bool kind_is_write(enum req_kind kind);
+
+#define req_dir(r) (kind_is_write(req_kind(r)) ? DMA_TO_DEVICE : DMA_FROM_DEVICE)
+
+/* the direction is asked for twice */
+int asked_twice(struct device *dev, struct req *req)
+{
+	dma_addr_t addr = dma_map_single(dev, req->buf, 64, req_dir(req));
+
+	if (dma_mapping_error(dev, addr))
+		return -ENOMEM;
+	device_go(addr);
+	dma_unmap_single(dev, addr, 64, req_dir(req));
+	return 0;
+}
+
+#define BIGGEST                                              \
+	({                                                   \
+		unsigned int a_ = sizeof(struct item);       \
+		unsigned int b_ = sizeof(struct req);        \
+		a_ > b_ ? a_ : b_;                           \
+	})
+
+/* a size that is computed, but always the same */
+int computed(struct device *dev, void *buf)
+{
+	dma_addr_t addr = dma_map_single(dev, buf, BIGGEST, DMA_TO_DEVICE);
+
+	if (dma_mapping_error(dev, addr))
+		return -ENOMEM;
+	device_go(addr);
+	dma_unmap_single(dev, addr, BIGGEST, DMA_TO_DEVICE);
+	return 0;
+}
