@@ -234,7 +234,8 @@ static void borrow_all(struct unit_search *search, const path_vec *files)
 		if (lender)
 			add_borrower(&borrowers, *file, lender);
 		else
-			bare_files_make(*file, NULL, vec_add(&borrowers));
+			bare_files_make(*file, search->src->stand_in,
+					vec_add(&borrowers));
 	}
 	vec_for_each(&borrowers, unit)
 		vec_push(&search->units->list, *unit);

@@ -209,12 +209,16 @@ static void test_errors(void **state)
 			"nothing to analyse");
 }
 
-static void test_bare(void **state)
+static void expect_bare(const struct tree_fixture *t, const char *stand_in,
+			const char *end)
 {
-	struct tree_fixture *t = *state;
 	autofree char *net = tree_path(t, "src/drivers/net");
 	const char *const paths[] = {net};
-	struct units_source source = {.paths = paths, .n_paths = 1};
+	struct units_source source = {
+		.paths = paths,
+		.n_paths = 1,
+		.stand_in = stand_in,
+	};
 	struct units units;
 	autofree char *line = NULL, *expected = NULL;
 
@@ -222,12 +226,18 @@ static void test_bare(void **state)
 	assert_int_equal(units.list.n, 3);
 	assert_int_equal(units.list.v[1].quality, UNIT_NO_TYPES);
 	line = unit_line(&units.list.v[1]);
-	expected = xasprintf(" -std=gnu11 -D__KERNEL__ -DMODULE "
+	expected = xasprintf(" -std=gnu89 -fno-builtin -D__KERNEL__ -DMODULE "
 			     "-DKBUILD_MODNAME=\"foo_hw\" "
-			     "-DKBUILD_BASENAME=\"foo_hw\" -I%s",
-			     net);
+			     "-DKBUILD_BASENAME=\"foo_hw\" -I%s%s",
+			     net, end);
 	assert_string_equal(line, expected);
 	units_deinit(&units);
+}
+
+static void test_bare(void **state)
+{
+	expect_bare(*state, NULL, "");
+	expect_bare(*state, "/x/kernel.h", " -include /x/kernel.h");
 }
 
 /* The tree is found without the link as well, as kernels wrote Makefile. */
