@@ -281,6 +281,15 @@ struct dm_error *pch_prepare(const unit_vec *units, const char *cache,
 	return NULL;
 }
 
+size_t pch_n_failed(const struct pch_set *set)
+{
+	size_t n = 0;
+
+	vec_for_each(&set->jobs, it)
+		n += it->n_units >= UNITS_THAT_PAY && !it->ready;
+	return n;
+}
+
 static const struct pch_job *find_job(const struct pch_set *set,
 				      const struct unit *unit)
 {

@@ -32,6 +32,9 @@ const char *pch_for_unit(const struct pch_set *set, const struct unit *unit);
  */
 const char *const *pch_files(const struct pch_set *set, const struct unit *unit,
 			     size_t *ret_n);
+
+/* How many precompiled headers could not be made, for want of space, say. */
+size_t pch_n_failed(const struct pch_set *set);
 void pch_set_destroy(struct pch_set *set);
 
 #endif

@@ -137,6 +137,10 @@ static void prepare_headers(struct scan *s)
 	if (err)
 		dm_warn("%s; going on without precompiled headers",
 			err->message);
+	else if (pch_n_failed(s->pch))
+		dm_warn("%zu precompiled headers could not be made in '%s' "
+			"(is there space?); their units take longer",
+			pch_n_failed(s->pch), source->cache);
 	dm_error_destroy(err);
 	s->ret->stats.seconds_pch = now() - start;
 }
