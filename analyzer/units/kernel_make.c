@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -9,6 +10,8 @@
 #include "units/c_files.h"
 #include "units/kernel_make.h"
 
+/* bytes free; configuring writes files larger than that */
+#define FULL_BELOW (64u << 10)
 #define LOG_LIMIT ((size_t)64 << 20)
 
 /* Debian's names. */
@@ -196,6 +199,15 @@ static struct dm_error *no_space(const struct kernel_make *make)
 			make->objtree);
 }
 
+/* The log, on the same disk, need not have got the line that says so. */
+static bool disk_is_full(const struct kernel_make *make)
+{
+	struct statvfs st;
+
+	return !statvfs(make->objtree, &st) &&
+	       st.f_bavail * st.f_frsize < FULL_BELOW;
+}
+
 static off_t log_size(const struct kernel_make *make)
 {
 	struct stat st;
@@ -228,7 +240,7 @@ static struct dm_error *make_failed(const struct kernel_make *make,
 	autofree char *line = NULL;
 	const char *package;
 
-	if (strstr(text, "No space left on device"))
+	if (strstr(text, "No space left on device") || disk_is_full(make))
 		return no_space(make);
 	line = last_error(text);
 	package = hint_for(text);
