@@ -164,25 +164,31 @@ static value_id store_out(struct flow *f, value_id address)
 	return out;
 }
 
-/* What a call that nobody modelled may do to what it is given. */
-static void call_unknown(struct flow *f, const struct fact_op *op)
+/* A call may write to the variables whose address it gets. */
+static void clobber_args(struct flow *f, const struct fact_op *op)
 {
-	const char *callee = facts_callee(f->facts, op);
-	str_id name = callee ? facts_expr(f->facts, op->src)->str : 0;
-
 	for (uint32_t i = 0; i < op->n_args; i++) {
 		expr_id arg = f->facts->args.v[op->arg0 + i];
 		const struct fact_expr *e = facts_expr(f->facts, arg);
-		value_id v = eval(f, arg);
 
-		each_mentioned(f, v, note_passed, &name);
 		while (e->kind == EXPR_CAST)
 			e = facts_expr(f->facts, e->a);
 		if (e->kind == EXPR_ADDR &&
 		    facts_type(f->facts, facts_expr(f->facts, e->a)->type)
 				    ->kind != TYPE_ARRAY)
-			store_out(f, v);
+			store_out(f, eval(f, arg));
 	}
+}
+
+/* A function that nobody modelled gets what it is given. */
+static void pass_args(struct flow *f, const struct fact_op *op)
+{
+	const char *callee = facts_callee(f->facts, op);
+	str_id name = callee ? facts_expr(f->facts, op->src)->str : 0;
+
+	for (uint32_t i = 0; i < op->n_args; i++)
+		each_mentioned(f, eval(f, f->facts->args.v[op->arg0 + i]),
+			       note_passed, &name);
 }
 
 static uint32_t turns_here(const struct flow *f)
@@ -461,12 +467,14 @@ static void op_call(struct flow *f, const struct fact_op *op)
 		if (call.row->role == ROLE_ACCESS && call.args[ARG_CPU])
 			access_memory(f, call.args[ARG_CPU], true);
 		tell_rules_call(f, &call);
+		clobber_args(f, op);
 		apply(f, &call);
 		result = call.result;
 	} else {
 		result = f->looks[f->op] ? look_result(f, op) :
 					   fresh_result(f, f->op);
-		call_unknown(f, op);
+		pass_args(f, op);
+		clobber_args(f, op);
 	}
 	if (op->dst)
 		state_store(f->state, eval_address(f, op->dst), result);

@@ -4,8 +4,8 @@
 #include "flow/purity.h"
 #include "flow/walk.h"
 
-#define DEFAULT_MAX_STEPS 20000
-#define DEFAULT_MAX_STATES 160
+#define DEFAULT_MAX_STEPS 60000
+#define DEFAULT_MAX_STATES 600
 /* states of a block that are kept apart before those with the same objects
  * are joined */
 #define JOIN_AFTER 12

@@ -63,9 +63,24 @@ static int ring_queue_page(struct ring *ring, struct page *page, bool small)
 	return 0;
 }
 
+/* a size that somebody else fills in is not the 0 it was before */
+static int ring_queue_sized(struct ring *ring, void *data)
+{
+	dma_addr_t addr;
+	u32 len = 0;
+
+	memcpy(&len, data, sizeof(len));
+	if (len < sizeof(len))
+		return -EINVAL;
+	addr = dma_map_single(ring->dev, data, len, DMA_TO_DEVICE); /* expect: dma/map-unchecked */
+	writel(lower_32_bits(addr), ring->regs);
+	return 0;
+}
+
 int tx_ring_run(struct ring *ring, struct sk_buff *skb, struct page *page)
 {
 	return ring_queue(ring, skb) ||
 	       ring_queue_compared(ring, skb->data, skb->len) ||
+	       ring_queue_sized(ring, skb->data) ||
 	       ring_queue_page(ring, page, skb->len < 64);
 }
