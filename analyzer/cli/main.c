@@ -8,11 +8,11 @@
 #include "cli/command.h"
 
 static const struct command commands[] = {
-	{ "scan", "analyse a kernel tree, or files of it", cmd_scan },
-	{ "rules", "list the rules", cmd_rules },
-	{ "explain", "say what a rule means, and how to mend", cmd_explain },
-	{ "model", "list or check what kernel functions do", cmd_model },
-	{ "facts", "print a file as the analyser sees it", cmd_facts },
+	{"scan", "analyse a kernel tree, or files of it", cmd_scan},
+	{"rules", "list the rules", cmd_rules},
+	{"explain", "say what a rule means, and how to mend", cmd_explain},
+	{"model", "list or check what kernel functions do", cmd_model},
+	{"facts", "print a file as the analyser sees it", cmd_facts},
 };
 
 static void print_help(FILE *out)
@@ -63,7 +63,8 @@ int main(int argc, char **argv)
 	}
 	command = find_command(argv[1]);
 	if (!command) {
-		fprintf(stderr, "dmalias: no command '%s'; see dmalias --help\n",
+		fprintf(stderr,
+			"dmalias: no command '%s'; see dmalias --help\n",
 			argv[1]);
 		return DM_EXIT_USAGE;
 	}

@@ -58,15 +58,15 @@ enum type_flags {
 };
 
 struct fact_type {
-	uint8_t kind;	   /* enum type_kind */
-	uint8_t flags;	   /* enum type_flags */
-	uint32_t align;	   /* bytes, 0 when not known */
-	str_id name;	   /* as C spells it, typedef names kept: "dma_addr_t" */
-	str_id record;	   /* tag of a record or enum without "struct " */
-	type_id target;	   /* pointee, element or return type */
-	uint64_t size;	   /* bytes, or FACTS_SIZE_UNKNOWN */
-	uint64_t count;	   /* elements of an array, 0 when not known */
-	uint32_t field0;   /* first field of a record in facts.fields */
+	uint8_t kind; /* enum type_kind */
+	uint8_t flags; /* enum type_flags */
+	uint32_t align; /* bytes, 0 when not known */
+	str_id name; /* as C spells it, typedef names kept: "dma_addr_t" */
+	str_id record; /* tag of a record or enum without "struct " */
+	type_id target; /* pointee, element or return type */
+	uint64_t size; /* bytes, or FACTS_SIZE_UNKNOWN */
+	uint64_t count; /* elements of an array, 0 when not known */
+	uint32_t field0; /* first field of a record in facts.fields */
 	uint32_t n_fields;
 };
 
@@ -89,38 +89,38 @@ enum symbol_storage {
 struct fact_symbol {
 	str_id name;
 	type_id type;
-	func_id func;	  /* of a parameter or local; 0 for a global */
-	uint8_t storage;  /* enum symbol_storage */
-	uint32_t index;	  /* of a parameter, from 0 */
-	span_id span;	  /* its declaration */
-	str_id cleanup;	  /* function named by attribute cleanup, or 0 */
+	func_id func; /* of a parameter or local; 0 for a global */
+	uint8_t storage; /* enum symbol_storage */
+	uint32_t index; /* of a parameter, from 0 */
+	span_id span; /* its declaration */
+	str_id cleanup; /* function named by attribute cleanup, or 0 */
 };
 
 enum expr_kind {
 	EXPR_NONE,
-	EXPR_CONST,	/* value; str: name of an enumerator, else 0 */
-	EXPR_STRING,	/* str */
-	EXPR_SYMBOL,	/* ref: symbol */
-	EXPR_TEMP,	/* value: number in the function, below n_temps */
-	EXPR_FUNCTION,	/* str: name, a function named or called */
-	EXPR_FIELD,	/* a: place of a record; str: field */
-	EXPR_INDEX,	/* a: array place or pointer value; b: index */
-	EXPR_DEREF,	/* a: pointer value */
-	EXPR_ADDR,	/* a: place; also an array that decays to a pointer */
-	EXPR_UNARY,	/* oper, a */
-	EXPR_BINARY,	/* oper, a, b */
-	EXPR_CAST,	/* a, to type; only casts that were written */
-	EXPR_SIZEOF,	/* value, and str: what it was taken of */
-	EXPR_OFFSETOF,	/* value (-1 when an index varies), and str */
+	EXPR_CONST, /* value; str: name of an enumerator, else 0 */
+	EXPR_STRING, /* str */
+	EXPR_SYMBOL, /* ref: symbol */
+	EXPR_TEMP, /* value: number in the function, below n_temps */
+	EXPR_FUNCTION, /* str: name, a function named or called */
+	EXPR_FIELD, /* a: place of a record; str: field */
+	EXPR_INDEX, /* a: array place or pointer value; b: index */
+	EXPR_DEREF, /* a: pointer value */
+	EXPR_ADDR, /* a: place; also an array that decays to a pointer */
+	EXPR_UNARY, /* oper, a */
+	EXPR_BINARY, /* oper, a, b */
+	EXPR_CAST, /* a, to type; only casts that were written */
+	EXPR_SIZEOF, /* value, and str: what it was taken of */
+	EXPR_OFFSETOF, /* value (-1 when an index varies), and str */
 	EXPR_CONTAINER, /* a: pointer to member; str: member; type: pointer */
-	EXPR_OPAQUE,	/* str: source text of what was not understood */
+	EXPR_OPAQUE, /* str: source text of what was not understood */
 };
 
 enum expr_oper {
 	OPER_NONE,
 	/* unary */
 	OPER_NEG,
-	OPER_NOT,  /* ~ */
+	OPER_NOT, /* ~ */
 	OPER_LNOT, /* ! */
 	/* binary */
 	OPER_ADD,
@@ -158,28 +158,28 @@ struct fact_span {
 };
 
 enum op_kind {
-	OP_CALL,   /* dst (temporary or 0) = callee(args) */
+	OP_CALL, /* dst (temporary or 0) = callee(args) */
 	OP_ASSIGN, /* dst = src; dst an aggregate and src 0: all of it is 0 */
-	OP_LOAD,   /* memory at place src is read here */
-	OP_ASM,	   /* args: places written (clobbered) */
-	OP_DECL,   /* dst: local whose life begins here, content undefined */
-	OP_END,	   /* dst: local whose scope ends here; none at a return */
+	OP_LOAD, /* memory at place src is read here */
+	OP_ASM, /* args: places written (clobbered) */
+	OP_DECL, /* dst: local whose life begins here, content undefined */
+	OP_END, /* dst: local whose scope ends here; none at a return */
 };
 
 enum op_flags {
 	OP_NORETURN = 1, /* the callee does not come back */
-	OP_MACRO = 2,	 /* callee is the macro itself, not a function */
-	OP_INIT = 4,	 /* assignment written as an initialiser */
-	OP_CLEANUP = 8,	 /* call made by attribute cleanup */
+	OP_MACRO = 2, /* callee is the macro itself, not a function */
+	OP_INIT = 4, /* assignment written as an initialiser */
+	OP_CLEANUP = 8, /* call made by attribute cleanup */
 	OP_COMPOUND = 16, /* assignment written as "+=", "++" or the like */
 };
 
 struct fact_op {
-	uint8_t kind;  /* enum op_kind */
+	uint8_t kind; /* enum op_kind */
 	uint8_t flags; /* enum op_flags */
 	expr_id dst;
-	expr_id src;	/* callee of a call; value of an assignment */
-	uint32_t arg0;	/* first argument in facts.args */
+	expr_id src; /* callee of a call; value of an assignment */
+	uint32_t arg0; /* first argument in facts.args */
 	uint32_t n_args;
 	span_id span;
 	str_id macro; /* macro written here whose expansion made the call:
@@ -187,13 +187,13 @@ struct fact_op {
 };
 
 enum term_kind {
-	TERM_JUMP,	  /* to target[0] */
-	TERM_BRANCH,	  /* cond != 0: target[0], else target[1] */
-	TERM_SWITCH,	  /* on cond: cases; target[0] is the default */
-	TERM_RETURN,	  /* cond: value, or 0 */
+	TERM_JUMP, /* to target[0] */
+	TERM_BRANCH, /* cond != 0: target[0], else target[1] */
+	TERM_SWITCH, /* on cond: cases; target[0] is the default */
+	TERM_RETURN, /* cond: value, or 0 */
 	TERM_UNREACHABLE, /* after a call that does not return */
-	TERM_COMPUTED,	  /* computed goto or asm goto: any of cases, or
-			   * target[0] (fall through) when it is set */
+	TERM_COMPUTED, /* computed goto or asm goto: any of cases, or
+			* target[0] (fall through) when it is set */
 };
 
 struct fact_case {
@@ -226,7 +226,7 @@ struct fact_func {
 	str_id name;
 	type_id ret;
 	uint8_t flags; /* enum func_flags */
-	span_id span;  /* whole definition */
+	span_id span; /* whole definition */
 	symbol_id param0;
 	uint32_t n_params;
 	block_id block0; /* entry; blocks of a function are contiguous */
@@ -243,9 +243,9 @@ struct fact_init {
 };
 
 struct facts {
-	char *file;	 /* main file, relative to the tree root when below */
+	char *file; /* main file, relative to the tree root when below */
 	char *directory; /* where relative names are relative to */
-	char *strings;	 /* all strings, NUL-terminated; offset is the id */
+	char *strings; /* all strings, NUL-terminated; offset is the id */
 	size_t strings_len, strings_room;
 	VEC(struct fact_type) types;
 	VEC(struct fact_field) fields;

@@ -84,8 +84,7 @@ static const char *const returns_names[RETURNS_NR] = {
 static const char *const flag_names[] = {
 	"managed", "may_sleep",	   "deprecated", "macro",     "cannot_fail",
 	"reports", "other_dev",	   "needs_sync", "reference", "nomap",
-	"context", "wide_mask_ok", "irqs_on",
-	"tolerant",
+	"context", "wide_mask_ok", "irqs_on",	 "tolerant",
 };
 
 static const struct {

@@ -19,10 +19,18 @@ typedef long long s64, __s64, int64_t, loff_t, ktime_t;
 typedef unsigned long size_t, uintptr_t, ulong, u_long, vm_fault_t;
 typedef long ssize_t, ptrdiff_t, off_t;
 typedef unsigned long long dma_addr_t, phys_addr_t, resource_size_t;
-typedef struct { unsigned long pgprot; } pgprot_t;
-typedef struct { int counter; } atomic_t;
-typedef struct { int lock; } spinlock_t, raw_spinlock_t, rwlock_t;
-typedef struct { unsigned long bits; } wait_queue_head_t, cpumask_t;
+typedef struct {
+	unsigned long pgprot;
+} pgprot_t;
+typedef struct {
+	int counter;
+} atomic_t;
+typedef struct {
+	int lock;
+} spinlock_t, raw_spinlock_t, rwlock_t;
+typedef struct {
+	unsigned long bits;
+} wait_queue_head_t, cpumask_t;
 typedef _Bool bool;
 #define true 1
 #define false 0
@@ -45,17 +53,62 @@ enum dma_data_direction {
 #define DMA_MAPPING_ERROR (~(dma_addr_t)0)
 #define DMA_BIT_MASK(n) ((n) == 64 ? ~0ULL : (1ULL << (n)) - 1)
 
-enum { GFP_KERNEL = 0xcc0, GFP_ATOMIC = 0xa20, GFP_DMA = 1, GFP_DMA32 = 4,
-       GFP_USER = 0x100cc0, GFP_NOIO = 0xc00, GFP_NOFS = 0xc40,
-       GFP_HIGHUSER = 0x100cc2, GFP_NOWAIT = 0x800, __GFP_ZERO = 0x100,
-       __GFP_NOWARN = 0x2000, __GFP_COMP = 0x40000 };
+enum {
+	GFP_KERNEL = 0xcc0,
+	GFP_ATOMIC = 0xa20,
+	GFP_DMA = 1,
+	GFP_DMA32 = 4,
+	GFP_USER = 0x100cc0,
+	GFP_NOIO = 0xc00,
+	GFP_NOFS = 0xc40,
+	GFP_HIGHUSER = 0x100cc2,
+	GFP_NOWAIT = 0x800,
+	__GFP_ZERO = 0x100,
+	__GFP_NOWARN = 0x2000,
+	__GFP_COMP = 0x40000
+};
 enum { MEMREMAP_WB = 1, MEMREMAP_WT = 2, MEMREMAP_WC = 4 };
-enum { EPERM = 1, ENOENT, ESRCH, EINTR, EIO, ENXIO, E2BIG, ENOEXEC, EBADF,
-       ECHILD, EAGAIN, ENOMEM, EACCES, EFAULT, ENOTBLK, EBUSY, EEXIST, EXDEV,
-       ENODEV, ENOTDIR, EISDIR, EINVAL, ENFILE, EMFILE, ENOTTY, ETXTBSY,
-       EFBIG, ENOSPC, ESPIPE, EROFS, EMLINK, EPIPE, EDOM, ERANGE,
-       ETIMEDOUT = 110, EINPROGRESS = 115, EPROBE_DEFER = 517,
-       ENOTSUPP = 524, EOPNOTSUPP = 95 };
+enum {
+	EPERM = 1,
+	ENOENT,
+	ESRCH,
+	EINTR,
+	EIO,
+	ENXIO,
+	E2BIG,
+	ENOEXEC,
+	EBADF,
+	ECHILD,
+	EAGAIN,
+	ENOMEM,
+	EACCES,
+	EFAULT,
+	ENOTBLK,
+	EBUSY,
+	EEXIST,
+	EXDEV,
+	ENODEV,
+	ENOTDIR,
+	EISDIR,
+	EINVAL,
+	ENFILE,
+	EMFILE,
+	ENOTTY,
+	ETXTBSY,
+	EFBIG,
+	ENOSPC,
+	ESPIPE,
+	EROFS,
+	EMLINK,
+	EPIPE,
+	EDOM,
+	ERANGE,
+	ETIMEDOUT = 110,
+	EINPROGRESS = 115,
+	EPROBE_DEFER = 517,
+	ENOTSUPP = 524,
+	EOPNOTSUPP = 95
+};
 #define PAGE_SHIFT 12
 #define PAGE_SIZE (1UL << PAGE_SHIFT)
 #define PAGE_MASK (~(PAGE_SIZE - 1))
@@ -99,8 +152,11 @@ enum { EPERM = 1, ENOENT, ESRCH, EINTR, EIO, ENXIO, E2BIG, ENOEXEC, EBADF,
 #define module_pci_driver(...)
 #define module_platform_driver(...)
 #define offsetof(t, m) __builtin_offsetof(t, m)
-#define container_of(p, t, m) \
-	({ void *__mptr = (void *)(p); (t *)(__mptr - offsetof(t, m)); })
+#define container_of(p, t, m)                   \
+	({                                      \
+		void *__mptr = (void *)(p);     \
+		(t *)(__mptr - offsetof(t, m)); \
+	})
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define cpu_to_le16(x) (x)
 #define cpu_to_le32(x) (x)
