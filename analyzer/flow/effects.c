@@ -99,7 +99,7 @@ void effects_test(struct flow *f, value_id cond)
 			note_branch(f, o, &cond);
 }
 
-static bool creation_failed(const struct flow *f, const struct flow_object *o)
+static bool creation_failed(struct flow *f, const struct flow_object *o)
 {
 	const struct state *s = f->state;
 	value_id error;
@@ -111,7 +111,7 @@ static bool creation_failed(const struct flow *f, const struct flow_object *o)
 	case RETURNS_ERRNO:
 		return state_is_nonzero(s, &f->values, o->result);
 	case RETURNS_DMA:
-		error = value_make((struct values *)&f->values,
+		error = value_make(&f->values,
 				   &(struct value){.kind = VALUE_ERROR,
 						   .a = o->value});
 		return state_is_nonzero(s, &f->values, error);

@@ -62,9 +62,9 @@ bool flow_known_nonzero(const struct flow *f, value_id value)
 	return state_is_nonzero(f->state, &f->values, value);
 }
 
-bool flow_known_equal(const struct flow *f, value_id x, value_id y)
+bool flow_known_equal(struct flow *f, value_id x, value_id y)
 {
-	struct values *vs = (struct values *)&f->values;
+	struct values *vs = &f->values;
 	const struct state_known *k, *l;
 	value_id eq, ne;
 

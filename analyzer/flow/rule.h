@@ -102,7 +102,7 @@ bool flow_known_zero(const struct flow *f, value_id value);
 bool flow_known_nonzero(const struct flow *f, value_id value);
 
 /* Whether the path knows that two values are equal. */
-bool flow_known_equal(const struct flow *f, value_id x, value_id y);
+bool flow_known_equal(struct flow *f, value_id x, value_id y);
 
 /*
  * Whether an error test was made on this path whose mapping was not
