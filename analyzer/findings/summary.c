@@ -7,22 +7,40 @@
 #include "base/utf8.h"
 #include "findings/summary.h"
 
-void run_summary_deinit(struct run_summary *s)
+static void failures_deinit(run_failure_vec *v)
 {
-	vec_for_each(&s->failures, failure) {
+	vec_for_each(v, failure) {
 		free(failure->file);
 		free(failure->reason);
 	}
-	vec_deinit(&s->failures);
+	vec_deinit(v);
+}
+
+void run_summary_deinit(struct run_summary *s)
+{
+	failures_deinit(&s->failures);
+	failures_deinit(&s->surprises);
+}
+
+static void failures_add(run_failure_vec *v, const char *file,
+			 const char *reason)
+{
+	vec_push(v, (struct run_failure){
+			    .file = xstrdup(file),
+			    .reason = xstrdup(reason),
+		    });
 }
 
 void run_summary_fail(struct run_summary *s, const char *file,
 		      const char *reason)
 {
-	vec_push(&s->failures, (struct run_failure){
-				       .file = xstrdup(file),
-				       .reason = xstrdup(reason),
-			       });
+	failures_add(&s->failures, file, reason);
+}
+
+void run_summary_surprise(struct run_summary *s, const char *file,
+			  const char *first_error)
+{
+	failures_add(&s->surprises, file, first_error);
 }
 
 bool run_summary_complete(const struct run_summary *s)
@@ -141,19 +159,27 @@ static void print_limit(FILE *out, const char *what, size_t n)
 		fprintf(out, "dmalias: %s: %zu\n", what, n);
 }
 
-static void print_failures(const struct run_summary *s, FILE *out)
+/* The first few, a line each. Return: how many. */
+static size_t print_some(const run_failure_vec *v, const char *what, FILE *out)
 {
-	size_t shown = s->failures.n < 10 ? s->failures.n : 10;
+	size_t shown = v->n < 10 ? v->n : 10;
 
 	for (size_t i = 0; i < shown; i++) {
 		struct strbuf sb = {};
 
-		strbuf_add_shown(&sb, s->failures.v[i].file);
+		strbuf_add_shown(&sb, v->v[i].file);
 		strbuf_adds(&sb, ": ");
-		strbuf_add_shown(&sb, s->failures.v[i].reason);
-		fprintf(out, "dmalias: not analysed: %s\n", sb.s);
+		strbuf_add_shown(&sb, v->v[i].reason);
+		fprintf(out, "dmalias: %s: %s\n", what, sb.s);
 		strbuf_deinit(&sb);
 	}
+	return shown;
+}
+
+static void print_failures(const struct run_summary *s, FILE *out)
+{
+	size_t shown = print_some(&s->failures, "not analysed", out);
+
 	print_limit(out, "more that were not analysed, listed by --json",
 		    s->failures.n - shown);
 	print_limit(out, "not analysed, nobody knows why",
@@ -167,6 +193,8 @@ void run_summary_print(const struct run_summary *s, const finding_vec *findings,
 	print_failures(s, out);
 	print_limit(out, "units with errors, analysed as far as they go",
 		    s->units_with_errors);
+	print_limit(out, "of these, read with their own flags", s->surprises.n);
+	print_some(&s->surprises, "has errors", out);
 	print_limit(out, "units read with the flags of a neighbour",
 		    s->units_by_quality[UNIT_BORROWED_FLAGS]);
 	print_limit(out, "units read without the kernel's headers",
@@ -188,6 +216,7 @@ void run_summary_counts(const struct run_summary *s,
 	jsonw_uint(w, "units_left_out", s->units_skipped);
 	jsonw_uint(w, "units_failed", run_summary_missing(s));
 	jsonw_uint(w, "units_with_errors", s->units_with_errors);
+	jsonw_uint(w, "units_with_errors_own_flags", s->surprises.n);
 	jsonw_object(w, "units_by_quality");
 	for (unsigned int q = 0; q < N_UNIT_QUALITIES; q++)
 		jsonw_uint(w, unit_quality_name(q), s->units_by_quality[q]);

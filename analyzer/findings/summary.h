@@ -17,6 +17,8 @@ struct run_failure {
 	char *reason; /* one line */
 };
 
+typedef VEC(struct run_failure) run_failure_vec;
+
 /*
  * What a run did and did not look at. Every writer is given it, as findings
  * without it claim too much. Zeroed is a run that found no unit. The strings
@@ -37,7 +39,10 @@ struct run_summary {
 	size_t units_skipped; /* left out by the prefilter */
 	size_t units_with_errors; /* of the parsed: lowered as far as it went */
 	size_t units_by_quality[N_UNIT_QUALITIES]; /* of the parsed */
-	VEC(struct run_failure) failures;
+	/* of those with errors: they have their own flags, so that nobody
+	 * expects errors; each with its first */
+	run_failure_vec surprises;
+	run_failure_vec failures;
 
 	size_t functions;
 	size_t functions_incomplete; /* a statement was not understood */
@@ -52,6 +57,10 @@ void run_summary_deinit(struct run_summary *s);
 /* Note that @file was not analysed; the strings are copied. */
 void run_summary_fail(struct run_summary *s, const char *file,
 		      const char *reason);
+
+/* Note that @file has errors though it is read with its own flags. */
+void run_summary_surprise(struct run_summary *s, const char *file,
+			  const char *first_error);
 
 /*
  * Whether every unit that could matter was analysed. Units that the prefilter

@@ -234,6 +234,10 @@ static void job_done(const struct pool_result *r, void *ctx)
 		return;
 	}
 	count_unit(s, unit, &result.counts);
+	if (result.counts.errors && unit->quality == UNIT_TRUE_FLAGS)
+		run_summary_surprise(&s->ret->summary, file,
+				     result.first_error ? result.first_error :
+							  "unknown error");
 	if (s->cache)
 		cache_add_counts(s->cache, &result.counts.cache);
 	vec_push(&s->held, (struct held){unit, result});
