@@ -130,9 +130,9 @@ static void test_words_have_names(void **state)
 		assert_non_null(model_type_name(i));
 	for (unsigned int i = 0; i < RETURNS_NR; i++)
 		assert_non_null(model_returns_name(i));
-	for (unsigned int f = 1; f <= MODEL_IRQS_ON; f <<= 1)
+	for (unsigned int f = 1; f <= MODEL_TOLERANT; f <<= 1)
 		assert_non_null(model_flag_name(f));
-	assert_null(model_flag_name(MODEL_IRQS_ON << 1));
+	assert_null(model_flag_name(MODEL_TOLERANT << 1));
 }
 
 static void test_streaming_row(void **state)
