@@ -18,7 +18,6 @@
  *	compared:RECORD.FIELD ... compares it with 0 or NULL
  *	tests:FUNCTION	      calls an error test, itself or through functions
  *			      of its unit
- *	compares:FUNCTION     compares a pointer parameter with NULL
  */
 struct evidence {
 	struct strmap keys;

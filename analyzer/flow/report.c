@@ -52,11 +52,6 @@ const struct flow_object *flow_find_memory(const struct flow *f, value_id value)
 	return NULL;
 }
 
-bool flow_known_zero(const struct flow *f, value_id value)
-{
-	return state_is_zero(f->state, &f->values, value);
-}
-
 bool flow_known_nonzero(const struct flow *f, value_id value)
 {
 	return state_is_nonzero(f->state, &f->values, value);

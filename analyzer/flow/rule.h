@@ -19,7 +19,6 @@ struct flow;
 enum flow_object_flags {
 	OBJECT_TESTED = 1, /* its error test was made on this path */
 	OBJECT_COMPARED = 2, /* compared with 0 instead */
-	OBJECT_FAILED = 4, /* known not to exist on this path */
 	OBJECT_STORED = 8, /* written to memory other functions see */
 	OBJECT_PASSED = 16, /* given to a function that is not modelled */
 	OBJECT_RETURNED = 32,
@@ -98,7 +97,6 @@ const struct flow_object *flow_find(const struct flow *f, value_id value);
 const struct flow_object *flow_find_memory(const struct flow *f,
 					   value_id value);
 
-bool flow_known_zero(const struct flow *f, value_id value);
 bool flow_known_nonzero(const struct flow *f, value_id value);
 
 /* Whether the path knows that two values are equal. */
@@ -125,7 +123,6 @@ struct flow_origin {
 	const struct model_row *row; /* alloc */
 	op_id op; /* the allocation */
 	const struct model_row *convert; /* last conversion on the way */
-	expr_id convert_arg;
 };
 
 struct flow_origin flow_origin(const struct flow *f, value_id pointer);

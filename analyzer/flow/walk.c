@@ -18,7 +18,6 @@ struct worklist {
 	VEC(struct state) states;
 	struct idmap seen; /* state hashes */
 	uint32_t *per_block; /* states taken in */
-	struct flow_stats *stats;
 	bool out_of_states, out_of_steps;
 	uint64_t steps;
 };
@@ -394,7 +393,7 @@ static void walk_paths(struct flow *f, struct worklist *w)
 
 static void walk_function(struct flow *f, struct flow_stats *stats)
 {
-	struct worklist w = {.stats = stats};
+	struct worklist w = {};
 
 	f->finding0 = f->findings->n;
 	shape_init(&f->shape, f->facts, f->func);
