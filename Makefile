@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # make                build $(O)/dmalias
+# make ctl            build $(O)/dmaliasctl, which needs no LLVM
+# make kmod           build dmalias.ko (KDIR=: for which kernel)
 # make demo           set this machine up, build, scan a part of Linux 6.1
 # make check          set this machine up, build, pass every test
 # make bench          measure against sparse, spatch and clang
@@ -150,6 +152,8 @@ uninstall:
 clean:
 	$(Q)rm -rf $(O)
 
+include runtime/runtime.mk
+include kmod/kmod.mk
 include tests/tests.mk
 
 .PHONY: all probe install uninstall clean force

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DMALIAS_CORE_RECORD_H
+#define DMALIAS_CORE_RECORD_H
+
+#include "verdict.h"
+
+/*
+ * The record of mappings that are not plain write-back: a byte a PFN as filter,
+ * mapping objects in two trees (by PFN, an interval tree; by space and
+ * address), owners and stacks that mappings share.
+ *
+ * Memory comes from pools that dmr_refill() fills in process context and events
+ * draw from in any context. An event that finds a pool empty is dropped in
+ * part: counted in stats, and the record says so from then on.
+ */
+struct dmr_record;
+
+struct dmr_config {
+	enum dmr_arch machine; /* whose types the events have */
+	enum dmr_arch profile; /* whose rules are applied */
+	bool strict; /* sanctioned and tolerated aliases are verdicts too */
+	bool full; /* write-back aliases of RAM are kept as well */
+	u64 max_pfn; /* size of the filter; frames above are not RAM */
+	u64 max_bytes; /* of all pools and filters together */
+	u64 module_start, module_end; /* where modules live: finds sites */
+	/*
+	 * Both are called with the lock held, in the context of the event: no
+	 * printing, no sleeping. tap gets each event that was taken, with its
+	 * seq set; verdict what it led to, after the tap. Either may be NULL.
+	 */
+	void (*tap)(void *arg, const struct dmr_event *event);
+	void (*verdict)(void *arg, const struct dmr_verdict *verdict);
+	void *arg;
+};
+
+struct dmr_stats {
+	u64 events[DMR_OP_COUNT];
+	u64 mappings, owners, stacks; /* live */
+	u64 mappings_peak;
+	u64 by_kind[DMR_KIND_COUNT]; /* live mappings */
+	u64 linear_pages[DMR_TYPE_COUNT]; /* pages the linear map has so */
+	u64 bytes, max_bytes; /* allocated; the bound */
+	u64 lost_mappings, lost_owners, lost_stacks, lost_filters;
+	u64 failed_allocs; /* of dmr_refill() */
+	u64 splits; /* large leaves of the linear map */
+	u64 verdicts[DMR_RULE_COUNT];
+	u64 suppressed; /* sanctioned or tolerated, not in strict mode */
+	u64 unknown_unmaps; /* nothing was known of the range: most are plain */
+};
+
+/* A mapping with its owner, copied out */
+struct dmr_mapping {
+	u64 pfn, npages;
+	struct dmr_side side; /* side.va is that of pfn */
+};
+
+/* dmr_create - -ENOMEM, -EINVAL (config); *ret is owned by the caller */
+int dmr_create(const struct dmr_config *config, struct dmr_record **ret);
+void dmr_destroy(struct dmr_record *record);
+
+/*
+ * dmr_apply - take an event: changes the record, decides, calls tap and
+ * verdict. Any context but NMI. event->seq is set when it is 0, and kept
+ * otherwise. Events of one batch are applied in turn; others may come between
+ * them.
+ */
+void dmr_apply(struct dmr_record *record, struct dmr_event *event);
+
+/*
+ * dmr_marked - is anything known of these frames? Lockless; for the fast path.
+ * True when in doubt (a filter chunk could not be had).
+ */
+bool dmr_marked(const struct dmr_record *record, u64 pfn, u64 npages);
+
+/* dmr_va_marked - may a mapping begin in [start, end) of the kernel's space? */
+bool dmr_va_marked(const struct dmr_record *record, u64 start, u64 end);
+
+/* dmr_space_known - has this user space any mapping in the record? Lockless. */
+bool dmr_space_known(const struct dmr_record *record, u64 space);
+
+/* dmr_is_ram - as told by DMR_OP_RAM; all of the frames */
+bool dmr_is_ram(const struct dmr_record *record, u64 pfn, u64 npages);
+
+/* dmr_linear_type - of one frame: an exception, or WB for RAM, else unknown */
+enum dmr_type dmr_linear_type(struct dmr_record *record, u64 pfn);
+
+/*
+ * dmr_refill - fill the pools to their marks; may sleep. 0, or -ENOMEM when the
+ * bound is reached or there is no memory (counted, not fatal).
+ * dmr_low - is that due? Lockless.
+ */
+int dmr_refill(struct dmr_record *record);
+bool dmr_low(const struct dmr_record *record);
+
+/*
+ * dmr_next - the next mapping at or after *cursor (0: the first); moves it on.
+ * Takes the lock for one mapping: one that comes or goes during an iteration
+ * may be missed, none is seen twice. False at the end.
+ */
+bool dmr_next(struct dmr_record *record, u64 *cursor, struct dmr_mapping *ret);
+
+/* dmr_query - mappings over one frame, up to max; returns how many there are */
+size_t dmr_query(struct dmr_record *record, u64 pfn, struct dmr_mapping *ret,
+		 size_t max);
+
+/*
+ * dmr_snapshot - give every mapping, RAM range and module to emit() as an event
+ * that makes it anew (DMR_EV_SNAPSHOT), in one hold of the lock, and then call
+ * done(), which may switch the tap on. For the start of a recording.
+ */
+void dmr_snapshot(struct dmr_record *record,
+		  void (*emit)(void *arg, const struct dmr_event *event),
+		  void (*done)(void *arg), void *arg);
+
+/* dmr_snapshot_size - how many events dmr_snapshot() gives now */
+u64 dmr_snapshot_size(struct dmr_record *record);
+
+void dmr_stats(struct dmr_record *record, struct dmr_stats *ret);
+
+/* dmr_set_strict - takes effect with the next event */
+void dmr_set_strict(struct dmr_record *record, bool strict);
+
+#endif

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# make ctl            $(O)/dmaliasctl
+# make ctl STATIC=1   without libdw, linked statically, for a board:
+#                     make ctl STATIC=1 CC=aarch64-linux-gnu-gcc O=build-arm64
+#
+# Of runtime/ nothing depends on analyzer/: no LLVM is needed here.
+
+STATIC ?= 0
+rt_sources := $(sort $(wildcard runtime/core/*.c))
+ctl_sources := $(sort $(wildcard runtime/ctl/*.c))
+rt_objects := $(rt_sources:%.c=$(O)/%.o)
+ctl_objects := $(ctl_sources:%.c=$(O)/%.o)
+rt_cflags = -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -Iruntime \
+	-DDMALIAS_VERSION='"$(VERSION)"' -pthread $(CFLAGS) $(EXTRA_CFLAGS) \
+	$(if $(filter 1,$(STATIC)),,-DHAVE_LIBDW)
+ctl_libs = -pthread $(LDFLAGS) $(if $(filter 1,$(STATIC)),-static,-ldw -lelf)
+
+ctl: $(O)/dmaliasctl
+
+$(O)/libdmr.a: $(rt_objects)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(O)/dmaliasctl: $(ctl_objects) $(O)/libdmr.a
+	$(call say,LD,$@)
+	$(Q)$(CC) -o $@ $^ $(ctl_libs)
+
+$(O)/runtime/%.o: runtime/%.c $(O)/runtime-flags
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(rt_cflags) -MMD -MP -c -o $@ $<
+
+$(O)/runtime-flags: force
+	$(Q)mkdir -p $(O)
+	$(Q)echo '$(CC) $(rt_cflags) $(ctl_libs)' | cmp -s - $@ || \
+		echo '$(CC) $(rt_cflags) $(ctl_libs)' >$@
+
+.PHONY: ctl
