@@ -121,6 +121,7 @@ bench:
 		--units $(BENCH_UNITS) --runs $(BENCH_RUNS)
 
 lint: export LINT_CFLAGS = $(dm_cflags)
+lint: export LINT_RUNTIME_CFLAGS = $(rt_cflags)
 lint:
 	$(Q)ci/install-packages build lint
 	$(Q)$(MAKE) $(quiet) $(O)/gen/rule_table.c
@@ -128,7 +129,8 @@ lint:
 
 # put all C into the one format, but for files whose lines are tested
 format:
-	$(Q)git ls-files 'analyzer/*.[ch]' 'rules/*.[ch]' 'tests/*.[ch]' | \
+	$(Q)git ls-files 'analyzer/*.[ch]' 'rules/*.[ch]' 'tests/*.[ch]' \
+		'runtime/*.[ch]' 'kmod/*.[ch]' | \
 		grep -v -e /bad- -e /good- -e /fixed- | \
 		xargs clang-format-19 -i
 
