@@ -13,7 +13,7 @@
  */
 enum dmr_op {
 	DMR_OP_NONE,
-	DMR_OP_START, /* type: arch of the machine; text: kernel release */
+	DMR_OP_START, /* how the live record decides: dmr_start_event() */
 	DMR_OP_RAM, /* runs: PFN ranges that are System RAM */
 	DMR_OP_MODULE, /* text: name; runs[0].va, npages: its text; flags GONE
 			*/

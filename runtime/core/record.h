@@ -48,6 +48,24 @@ struct dmr_stats {
 	u64 unknown_unmaps; /* nothing was known of the range: most are plain */
 };
 
+/*
+ * dmr_start_event - the DMR_OP_START that begins a stream, and that is given
+ * again when strict changes: what a replay has to know to decide alike.
+ * @release: the kernel's, cut to DMR_TEXT - 1 bytes
+ *
+ * type: machine, asked: profile, count: bit 0 strict, bit 1 full; runs[0]:
+ * module_start (va) and the pages from there to module_end; runs[1].npages:
+ * max_pfn.
+ */
+void dmr_start_event(const struct dmr_config *config, const char *release,
+		     struct dmr_event *event);
+
+/* dmr_start_config - sets those members of @config; false: not such an event */
+bool dmr_start_config(const struct dmr_event *event, struct dmr_config *config);
+
+/* dmr_config_of - as given to dmr_create(), with the strict of now */
+const struct dmr_config *dmr_config_of(const struct dmr_record *record);
+
 /* A mapping with its owner, copied out */
 struct dmr_mapping {
 	u64 pfn, npages;
