@@ -11,6 +11,8 @@
 #include <linux/irq_work.h>
 #include <linux/list.h>
 #include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/seq_file.h>
 #include <linux/types.h>
 
 #include "core/record.h"
@@ -156,10 +158,18 @@ struct dmk_leaf {
 };
 
 struct dmk_walk_stats {
-	u64 tables, leaves, runs, unreadable;
+	u64 tables, leaves, runs;
+	u64 unreadable; /* tables that changed, or could not be read */
 	u64 spaces_skipped; /* an mm whose lock could not be had */
 	u64 ns;
 };
+
+/*
+ * dmk_walk_init - keeps memory hot-remove and walks apart; before the first
+ * walk. dmk_walk_exit: after the last.
+ */
+int dmk_walk_init(void);
+void dmk_walk_exit(void);
 
 /*
  * dmk_walk_kernel - every leaf of the kernel's half, neighbours joined to runs
@@ -174,7 +184,10 @@ int dmk_walk_kernel(int (*fn)(void *arg, const struct dmk_leaf *run), void *arg,
 int dmk_walk_users(int (*fn)(void *arg, const struct dmk_leaf *run), void *arg,
 		   struct dmk_walk_stats *stats);
 
-/* dmk_walk_load - put what exists into the record (DMR_EV_FOUND) */
+/*
+ * dmk_walk_load - put what exists into the record (DMR_EV_FOUND). The record
+ * knows the RAM ranges by then (DMR_OP_RAM).
+ */
 int dmk_walk_load(struct dmk_walk_stats *stats);
 
 struct dmk_verify {
@@ -186,6 +199,15 @@ struct dmk_verify {
 
 /* dmk_verify - hold the record against the page tables, and mend it */
 int dmk_verify(struct dmk_verify *ret);
+
+/*
+ * dmk_lookup_show - debugfs 'pfn': the state of a frame, what the record knows
+ * of it, and all its mappings as the page tables have them. May sleep.
+ */
+void dmk_lookup_show(struct seq_file *m, u64 pfn);
+
+/* a line 'mappings' and 'pfn' have in common: key=value pairs and a newline */
+void dmk_show_mapping(struct seq_file *m, const struct dmr_mapping *mapping);
 
 /* dmk_init_mm_found - hook on apply_to_page_range() saw &init_mm in a self test
  */
@@ -206,6 +228,36 @@ void dmk_page_flags_learn(void);
  * a frame whose linear mapping does not go away now.
  */
 enum dmr_type dmk_linear_read(u64 pfn, u64 *level_pages);
+/* the regions of the kernel's half that the record tells apart */
+enum dmk_region {
+	DMK_REGION_LINEAR, /* the linear map: PFN and VA go together */
+	DMK_REGION_VMALLOC, /* vmap(), ioremap(), vmalloc() */
+	DMK_REGION_OTHER, /* image, modules, fixmap, vmemmap: the kernel's own
+			   */
+};
+
+/* dmk_region_of - and its end, so that a run can be cut there */
+enum dmk_region dmk_region_of(unsigned long va, unsigned long *end);
+
+/* a leaf, or a hole of the same size: type is DMR_ABSENT */
+struct dmk_slot {
+	unsigned long va;
+	u64 pfn, npages;
+	enum dmr_type type;
+};
+
+/*
+ * dmk_arch_walk - the leaves of one half of a tree of page tables, in order.
+ * @mm: whose tree, NULL: the one of this CPU; its lock is held by the caller
+ * as far as it can be. Present leaves only; fn < 0 stops and is returned.
+ */
+int dmk_arch_walk(struct mm_struct *mm, bool kernel_half,
+		  int (*fn)(void *arg, const struct dmk_slot *leaf), void *arg,
+		  struct dmk_walk_stats *stats);
+
+/* dmk_arch_read - the leaf or hole that holds va; -EFAULT: unreadable table */
+int dmk_arch_read(struct mm_struct *mm, unsigned long va, struct dmk_slot *ret);
+
 /* argument n (from 0) of a hooked function, n < 6 */
 unsigned long dmk_arg(const struct dmk_frame *frame, int n);
 /* the registers of the last lines of 'stats': "pat 0407050600070106" */
@@ -235,8 +287,26 @@ u64 dmk_report_lost(void);
 /* filter: "driver=NAME", "module=NAME", "rule=ID", "off"; -EINVAL */
 int dmk_report_set_filter(char *text);
 void dmk_report_show_filter(struct seq_file *m);
-/* "func+0x1c/0x80 [mod]" without the length; kept after its module has gone */
+/* the taps' other ends: tracepoints, and who split large leaves */
+void dmk_trace_event(const struct dmr_event *event);
+void dmk_trace_verdict(const struct dmr_verdict *verdict, const char *text);
+void dmk_report_split(const struct dmr_event *event);
+void dmk_report_show_splits(struct seq_file *m);
+
+/* ---------------------------------------------------------------- symbol.c */
+
+/*
+ * dmk_symbol - a dmr_symbolize_fn: "func+0x1c4 [mod]", "?" for an address
+ * without a name. Knows the names of modules that are gone. May sleep.
+ */
 void dmk_symbol(void *unused, u64 address, char *buf, size_t size);
+/*
+ * By the module notifier, MODULE_STATE_GOING and _COMING: keeps the names of
+ * what the record holds of it; drops names that nobody needs any more.
+ */
+void dmk_symbol_module_going(struct module *mod);
+void dmk_symbol_module_coming(struct module *mod);
+void dmk_symbol_exit(void);
 
 /* ---------------------------------------------------------------- stream.c */
 
