@@ -8,6 +8,8 @@
 KDIR ?= /lib/modules/$(shell uname -r)/build
 KMOD_NAME ?= $(notdir $(patsubst %/,%,$(KDIR:%/build=%)))
 kmod_folder = $(O)/kmod/$(KMOD_NAME)
+# the kernel's Makefiles fail where BTF is wanted and pahole is not there
+kbuild_btf := $(if $(shell command -v pahole),,CONFIG_DEBUG_INFO_BTF_MODULES=)
 
 kmod:
 	$(Q)test -e $(KDIR)/Makefile || { echo "no kernel headers in $(KDIR)"; \
@@ -18,7 +20,8 @@ kmod:
 		ln -sf $(CURDIR)/kmod/$$f $(kmod_folder)/$$f; done
 	$(Q)ln -sf $(CURDIR)/runtime/core/*.[ch] $(kmod_folder)/core/
 	$(Q)$(MAKE) $(quiet) -C $(KDIR) M=$(abspath $(kmod_folder)) \
-		$(if $(filter 1,$(V)),V=1) $(KMOD_MAKE) modules
+		$(if $(filter 1,$(V)),V=1) $(kbuild_btf) \
+		$(KMOD_MAKE) modules
 	$(call say,KMOD,$(kmod_folder)/dmalias.ko)
 
 .PHONY: kmod
