@@ -2,6 +2,7 @@
 #ifndef CORPUS_LINUX_GFP_H
 #define CORPUS_LINUX_GFP_H
 
+#include <linux/numa.h>
 #include <linux/types.h>
 
 struct page;

@@ -49,6 +49,15 @@ int __platform_driver_register(struct platform_driver *drv,
 void platform_driver_unregister(struct platform_driver *drv);
 #define platform_driver_register(drv) \
 	__platform_driver_register(drv, THIS_MODULE)
+struct platform_device *
+__platform_create_bundle(struct platform_driver *driver,
+			 int (*probe)(struct platform_device *),
+			 struct resource *res, unsigned int n_res,
+			 const void *data, size_t size, struct module *module);
+#define platform_create_bundle(driver, probe, res, n_res, data, size)   \
+	__platform_create_bundle(driver, probe, res, n_res, data, size, \
+				 THIS_MODULE)
+void platform_device_unregister(struct platform_device *pdev);
 #define module_platform_driver(__platform_driver)                  \
 	module_driver(__platform_driver, platform_driver_register, \
 		      platform_driver_unregister)

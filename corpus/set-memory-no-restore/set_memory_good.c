@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A descriptor table made uncached, and cached again before it is freed. */
+#include <linux/err.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/platform_device.h>
+#include <linux/set_memory.h>
+
+#define TABLE_ORDER 1
+
+static void set_memory_free_table(void *table)
+{
+	set_memory_wb((unsigned long)table, 1 << TABLE_ORDER);
+	free_pages((unsigned long)table, TABLE_ORDER);
+}
+
+static int set_memory_probe(struct platform_device *pdev)
+{
+	unsigned long table = __get_free_pages(GFP_KERNEL, TABLE_ORDER);
+	int ret;
+
+	if (!table)
+		return -ENOMEM;
+	ret = set_memory_uc(table, 1 << TABLE_ORDER);
+	if (ret) {
+		free_pages(table, TABLE_ORDER);
+		return ret;
+	}
+	memset((void *)table, 0, PAGE_SIZE << TABLE_ORDER);
+	return devm_add_action_or_reset(&pdev->dev, set_memory_free_table,
+					(void *)table);
+}
+
+static struct platform_driver set_memory_driver = {
+	.driver.name = "set_memory",
+};
+
+static struct platform_device *set_memory_pdev;
+
+static int __init set_memory_init(void)
+{
+	set_memory_pdev = platform_create_bundle(
+		&set_memory_driver, set_memory_probe, NULL, 0, NULL, 0);
+	return PTR_ERR_OR_ZERO(set_memory_pdev);
+}
+module_init(set_memory_init);
+
+static void __exit set_memory_exit(void)
+{
+	platform_device_unregister(set_memory_pdev);
+	platform_driver_unregister(&set_memory_driver);
+}
+module_exit(set_memory_exit);
+
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("makes its table uncached");
