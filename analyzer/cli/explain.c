@@ -195,8 +195,9 @@ static void print_rule(const struct rule_info *rule)
 {
 	fputs(rule->text, stdout);
 	printf("\n## In short\n\n%s.\n\n", rule->summary);
-	printf("* %s%s\n", rule->gating ? "gating" : "advisory",
-	       rule->runtime ? "; the kernel module watches it too" : "");
+	printf("* %s%s%s\n", rule->gating ? "gating" : "advisory",
+	       rule->source ? "; found from source" : "",
+	       rule->runtime ? "; watched by the kernel module" : "");
 	if (rule->archs)
 		print_archs(rule->archs);
 	printf("* harms %s\n", rule->harm);

@@ -18,6 +18,7 @@ void rule_json(struct jsonw *w, const struct rule_info *rule)
 	jsonw_str(w, "id", rule->id);
 	jsonw_str(w, "summary", rule->summary);
 	jsonw_bool(w, "gating", rule->gating);
+	jsonw_bool(w, "source", rule->source);
 	jsonw_bool(w, "runtime", rule->runtime);
 	jsonw_str(w, "clauses", rule->clauses);
 	jsonw_str(w, "document", rule->doc);

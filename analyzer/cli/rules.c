@@ -29,7 +29,8 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse_option,
 	.doc = "List the rules: G gates (made for zero false alarms), A "
-	       "advises; R is watched by the kernel module too.\v"
+	       "advises; S is found from source, R is watched by the "
+	       "kernel module.\v"
 	       "'dmalias explain RULE' says more of one.",
 };
 
@@ -50,9 +51,9 @@ static void print_table(void)
 	for (size_t i = 0; i < n_rule_infos; i++) {
 		const struct rule_info *rule = rule_infos[i];
 
-		printf("%-*s  %c%c  %s\n", width, rule->id,
-		       rule->gating ? 'G' : 'A', rule->runtime ? 'R' : ' ',
-		       rule->summary);
+		printf("%-*s  %c%c%c  %s\n", width, rule->id,
+		       rule->gating ? 'G' : 'A', rule->source ? 'S' : ' ',
+		       rule->runtime ? 'R' : ' ', rule->summary);
 	}
 }
 

@@ -10,7 +10,8 @@ struct rule_info {
 	const char *id; /* "dma/map-unchecked" */
 	const char *summary; /* the rule as one sentence */
 	bool gating; /* made for zero false alarms; else advisory */
-	bool runtime; /* the kernel module watches it too */
+	bool source; /* found from source: it has a check */
+	bool runtime; /* the kernel module watches it */
 	const char *clauses; /* "C1": of the catalogue of rules */
 	const char *doc; /* document and file of the kernel */
 	const char *harm; /* whom it harms, for the last note */

@@ -159,6 +159,8 @@ static const struct {
 	{"harm: everybody", "harm: |\n  two\n  lines", "'harm' is not one"},
 	{"harm: everybody", "harm: ' space'", "'harm' is not one plain line"},
 	{"fix: do it right", "fix: ''", "rule.yaml:8:6: STRING length"},
+	/* it has no check.c either */
+	{"runtime: false", "runtime: false", "is not watched at run time"},
 };
 
 static void refuses_bad_yaml(void **state)

@@ -176,6 +176,11 @@ static struct dm_error *read_rule(const char *folder, struct rule *rule)
 		return err;
 	rule->symbol = make_symbol(rule->file->id);
 	rule->checked = file_exists(check);
+	if (!rule->checked && !rule->file->runtime)
+		return dm_error(
+			DM_ERR_INPUT,
+			"%s: has no check.c and is not watched at run time",
+			folder);
 	return NULL;
 }
 
@@ -218,8 +223,9 @@ static void add_rule(struct strbuf *out, const struct rule *rule)
 		    rule->symbol);
 	add_member(out, "id", r->id);
 	add_member(out, "summary", r->summary);
-	strbuf_addf(out, "\t.gating = %d,\n\t.runtime = %d,\n", r->gating,
-		    r->runtime);
+	strbuf_addf(out, "\t.gating = %d,\n\t.source = %d,\n", r->gating,
+		    rule->checked);
+	strbuf_addf(out, "\t.runtime = %d,\n", r->runtime);
 	add_member(out, "clauses", r->clauses);
 	add_member(out, "doc", r->doc);
 	add_member(out, "harm", r->harm);
