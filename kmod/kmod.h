@@ -108,8 +108,6 @@ struct dmk_hook {
 	unsigned int rules; /* bits of enum dmr_rule that lose sight without it
 			     */
 	bool optional; /* its absence is no loss: another kernel's way */
-	/* not needed, and left out, where the kernel has this tracepoint */
-	const char *unless;
 	/* set by hook.c */
 	const char *name; /* the candidate that was taken */
 	enum dmk_how how;
@@ -150,6 +148,14 @@ bool dmk_selftest_running(void);
 
 /* ------------------------------------------------------------------ walk.c */
 
+/* a leaf, or a hole of the same size: type is DMR_ABSENT */
+struct dmk_slot {
+	unsigned long va;
+	u64 pfn, npages;
+	enum dmr_type type;
+};
+
+/* neighbouring leaves with one type, and whose they are */
 struct dmk_leaf {
 	unsigned long va;
 	u64 pfn, npages;
@@ -182,9 +188,15 @@ void dmk_walk_exit(void);
 int dmk_walk_kernel(int (*fn)(void *arg, const struct dmk_leaf *run), void *arg,
 		    struct dmk_walk_stats *stats);
 
-/* dmk_walk_users - the same for the user half of every process */
+/*
+ * dmk_walk_users - the same for the user half of every process. A space whose
+ * lock could not be had is given as one run without pages.
+ */
 int dmk_walk_users(int (*fn)(void *arg, const struct dmk_leaf *run), void *arg,
 		   struct dmk_walk_stats *stats);
+
+/* dmk_kernel_read - the leaf or hole over a kernel address; -EFAULT, -ESRCH */
+int dmk_kernel_read(unsigned long va, struct dmk_slot *ret);
 
 /*
  * dmk_walk_load - put what exists into the record (DMR_EV_FOUND). The record
@@ -208,12 +220,10 @@ int dmk_verify(struct dmk_verify *ret);
  */
 void dmk_lookup_show(struct seq_file *m, u64 pfn);
 
-/* a line 'mappings' and 'pfn' have in common: key=value pairs and a newline */
-void dmk_show_mapping(struct seq_file *m, const struct dmr_mapping *mapping);
-
 /* dmk_init_mm_found - hook on apply_to_page_range() saw &init_mm in a self test
  */
 void dmk_init_mm_found(struct mm_struct *mm);
+bool dmk_init_mm_known(void);
 
 /* ------------------------------------------------------------------ arch/ */
 
@@ -241,17 +251,11 @@ enum dmk_region {
 /* dmk_region_of - and its end, so that a run can be cut there */
 enum dmk_region dmk_region_of(unsigned long va, unsigned long *end);
 
-/* a leaf, or a hole of the same size: type is DMR_ABSENT */
-struct dmk_slot {
-	unsigned long va;
-	u64 pfn, npages;
-	enum dmr_type type;
-};
-
 /*
- * dmk_arch_walk - the leaves of one half of a tree of page tables, in order.
- * @mm: whose tree, NULL: the one of this CPU; its lock is held by the caller
- * as far as it can be. Present leaves only; fn < 0 stops and is returned.
+ * dmk_arch_walk - the leaves of one half of the tree of page tables of mm, in
+ * order; its lock is held by the caller as far as it can be. Neighbours within
+ * a table come joined. Only what is present; fn < 0 stops and is returned.
+ * -ENOMEM. May sleep.
  */
 int dmk_arch_walk(struct mm_struct *mm, bool kernel_half,
 		  int (*fn)(void *arg, const struct dmk_slot *leaf), void *arg,
@@ -291,9 +295,24 @@ int dmk_report_set_filter(char *text);
 void dmk_report_show_filter(struct seq_file *m);
 /* the taps' other ends: tracepoints, and who split large leaves */
 void dmk_trace_event(const struct dmr_event *event);
+bool dmk_trace_verdict_on(void);
 void dmk_trace_verdict(const struct dmr_verdict *verdict, const char *text);
 void dmk_report_split(const struct dmr_event *event);
 void dmk_report_show_splits(struct seq_file *m);
+void dmk_report_show_stats(struct seq_file *m);
+
+/* ------------------------------------------------------------------ show.c */
+
+/*
+ * Lines of key=value in debugfs. dmk_show_mapping - all but its newline; the
+ * others give one or more values with a blank before them, dmk_show_string - a
+ * value, escaped.
+ */
+void dmk_show_mapping(struct seq_file *m, const struct dmr_mapping *mapping);
+void dmk_show_stack(struct seq_file *m, const struct dmr_side *side);
+void dmk_show_site(struct seq_file *m, u64 address);
+void dmk_show_time(struct seq_file *m, const char *key, u64 ns);
+void dmk_show_string(struct seq_file *m, const char *text);
 
 /* ---------------------------------------------------------------- symbol.c */
 
@@ -309,6 +328,7 @@ void dmk_symbol(void *unused, u64 address, char *buf, size_t size);
 void dmk_symbol_module_going(struct module *mod);
 void dmk_symbol_module_coming(struct module *mod);
 void dmk_symbol_exit(void);
+u64 dmk_symbol_lost(void);
 
 /* ---------------------------------------------------------------- stream.c */
 
@@ -323,6 +343,8 @@ u64 dmk_stream_lost(void);
 /* --------------------------------------------------------------- debugfs.c */
 
 int dmk_debugfs_init(void);
+/* what dmk_walk_load() took, for 'stats' */
+void dmk_debugfs_load_walk(const struct dmk_walk_stats *stats);
 void dmk_debugfs_exit(void);
 
 /* -------------------------------------------------------------------- os.c */
