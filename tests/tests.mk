@@ -13,7 +13,7 @@ quiet := --no-print-directory
 
 # ---------------------------------------------------------------------- check
 
-suites := unit golden corpus-selftest corpus real fuzz asan-unit asan-corpus
+suites := unit golden corpus-selftest guest-selftest corpus real fuzz asan-unit asan-corpus
 
 # the suites run one after another: each uses all processors by itself
 check:
@@ -21,7 +21,8 @@ check:
 	$(Q)rm -rf $(RESULTS)
 	$(Q)$(MAKE) $(quiet) $(parallel) all unit-tests || :
 	$(Q)$(MAKE) $(quiet) -k -j1 check-unit check-golden \
-		check-corpus-selftest check-corpus check-asan || :
+		check-corpus-selftest check-guest-selftest check-corpus \
+		check-asan || :
 	$(Q)$(MAKE) $(quiet) check-real REAL_ARCHS=x86 || :
 	$(Q)$(MAKE) $(quiet) fuzz FUZZ_SECONDS=5 || :
 	$(Q)tests/summary $(RESULTS) $(suites)
@@ -103,6 +104,10 @@ demo:
 	$(Q)echo "building $(O)/dmalias"
 	$(Q)$(MAKE) $(quiet) $(parallel) all
 	$(Q)DMALIAS_MODEL=$(CURDIR)/rules/model ci/demo $(O)/dmalias $(O)/demo
+
+# ------------------------------------------------------------- kernel in a guest
+
+include tests/guest/guest.mk
 
 # ---------------------------------------------------------------- bench, lint
 

@@ -11,7 +11,8 @@
 static DEFINE_MUTEX(changed_lock);
 static unsigned long changed_table;
 
-static void changed_free(void)
+/* echo 1 >/sys/module/changed_bad/parameters/release */
+static int changed_release(const char *value, const struct kernel_param *kp)
 {
 	mutex_lock(&changed_lock);
 	if (changed_table) {
@@ -20,12 +21,6 @@ static void changed_free(void)
 	}
 	changed_table = 0;
 	mutex_unlock(&changed_lock);
-}
-
-/* echo 1 >/sys/module/changed_bad/parameters/release */
-static int changed_release(const char *value, const struct kernel_param *kp)
-{
-	changed_free();
 	return 0;
 }
 
@@ -51,7 +46,7 @@ module_init(changed_init);
 
 static void __exit changed_exit(void)
 {
-	changed_free();
+	changed_release(NULL, NULL);
 }
 module_exit(changed_exit);
 

@@ -24,7 +24,7 @@ static vm_fault_t fault_insert_fault(struct vm_fault *vmf)
 
 	if (vmf->pgoff >= 1 << BUFFER_ORDER)
 		return VM_FAULT_SIGBUS;
-	/* attr/ram-alias-user: x86 maps it cached and says nothing */
+	/* miss-next: attr/ram-alias-user x86 maps it cached and says nothing */
 	return vmf_insert_pfn_prot(vmf->vma, vmf->address, pfn + vmf->pgoff,
 				   pgprot_writecombine(vmf->vma->vm_page_prot));
 }

@@ -17,7 +17,8 @@ static void freed_aliased_down(void *data)
 {
 	struct freed_aliased_ring *ring = data;
 
-	/* attr/ram-alias-vmap twice: changed, then freed, under the alias */
+	/* changed, then freed, under the alias */
+	/* miss-next: attr/ram-alias-vmap the alias lives */
 	set_pages_array_wb(&ring->page, 1);
 	__free_page(ring->page);
 	vunmap(ring->map);
