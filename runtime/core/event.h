@@ -35,6 +35,7 @@ enum dmr_op {
 	DMR_OP_LOST, /* count events between the last one and this one are lost
 		      */
 	DMR_OP_VERDICT, /* a verdict of the live record, see verdict.h */
+	DMR_OP_SITE, /* snapshot: count verdicts of rule kind at func so far */
 	DMR_OP_COUNT,
 };
 
@@ -60,6 +61,9 @@ enum {
 			      */
 	DMR_EV_GONE = 16, /* DMR_OP_MODULE: it is being unloaded */
 	DMR_EV_DMA_MMAP = 32, /* made inside dma_mmap_*: as it should be */
+	DMR_EV_INSERT = 64, /* user: page by page, vm_insert_*, vmf_insert_* */
+	DMR_EV_REPORTED = 128, /* snapshot: a free of it was reported */
+	DMR_EV_ALL = 255,
 };
 
 enum {

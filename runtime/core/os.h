@@ -17,9 +17,12 @@
 #include <linux/bug.h>
 #include <linux/build_bug.h>
 #include <linux/compiler.h>
+#include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/spinlock.h>
+#include <linux/stdarg.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
@@ -30,11 +33,13 @@ typedef raw_spinlock_t dmr_lock_t;
 #define dmr_unlock(l, f) raw_spin_unlock_irqrestore(l, f)
 #define dmr_smp_store(p, v) smp_store_release(p, v)
 #define dmr_smp_load(p) smp_load_acquire(p)
+#define dmr_div(n, by) div_u64(n, by)
 
 #else
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -54,6 +59,7 @@ typedef pthread_mutex_t dmr_lock_t;
 #define dmr_unlock(l, f) ((void)(f), (void)pthread_mutex_unlock(l))
 #define dmr_smp_store(p, v) __atomic_store_n(p, v, __ATOMIC_RELEASE)
 #define dmr_smp_load(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
+#define dmr_div(n, by) ((n) / (by))
 
 #ifndef READ_ONCE
 #define READ_ONCE(x) __atomic_load_n(&(x), __ATOMIC_RELAXED)

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What an event conflicts with, part by part of its runs. */
+#include "internal.h"
+
+/* ------------------------------------------------------------------- parts */
+
+/* Cut the part where something else covers the frames; note the linear map */
+static void look(struct dmr_record *record, struct dmr_part *part)
+{
+	u64 end = part->pfn + part->npages;
+	const struct dmr_map *map;
+	struct dmr_over over;
+	u32 i;
+
+	dmr_over_begin(record, &over, part->pfn, part->pfn);
+	while ((i = dmr_over_next(record, &over))) {
+		map = dmr_map_at(record, i);
+		if (map->pfn + map->npages < end)
+			end = map->pfn + map->npages;
+		if (map->kind == DMR_KIND_LINEAR) {
+			part->linear = map->type;
+			part->exception = i;
+		}
+	}
+	part->npages = end - part->pfn;
+}
+
+/* Nothing known of all that is left: the usual case, in one step */
+static bool alone(struct dmr_record *record, const struct dmr_part *part)
+{
+	struct dmr_over over;
+
+	dmr_over_begin(record, &over, part->pfn, part->pfn + part->npages - 1);
+	return !dmr_over_next(record, &over);
+}
+
+bool dmr_part_next(struct dmr_record *record, const struct dmr_run *run,
+		   struct dmr_part *part)
+{
+	u64 end = run->pfn + run->npages;
+	u64 pfn = part->npages ? part->pfn + part->npages : run->pfn;
+
+	if (pfn >= end)
+		return false;
+	part->pfn = pfn;
+	part->va = run->va + dmr_bytes(pfn - run->pfn);
+	part->npages = dmr_ram_span(record, pfn, end - 1, &part->ram);
+	part->linear = part->ram ? DMR_WB : DMR_TYPE_UNKNOWN;
+	part->exception = 0;
+	if (alone(record, part))
+		return true;
+	part->npages = dmr_tree_next_pfn(record, pfn, pfn + part->npages) - pfn;
+	look(record, part);
+	return true;
+}
+
+/* ---------------------------------------------------------------- meetings */
+
+static u8 alias_rule(u8 kind, bool ram)
+{
+	if (!ram)
+		return DMR_MMIO_CONFLICT;
+	switch (kind) {
+	case DMR_KIND_IOREMAP:
+	case DMR_KIND_MEMREMAP:
+		return DMR_RAM_IOMAP;
+	case DMR_KIND_USER:
+		return DMR_RAM_ALIAS_USER;
+	default:
+		return DMR_RAM_ALIAS_VMAP;
+	}
+}
+
+static bool sanctioned(u16 flags)
+{
+	return flags & (DMR_EV_SANCTIONED | DMR_EV_DMA_MMAP);
+}
+
+/* The worst is kept; of equals the first */
+static void meet(struct dmr_meeting *worst, const struct dmr_meeting *now)
+{
+	if (!worst->what || (worst->mild && !now->mild))
+		*worst = *now;
+}
+
+/* One mapping, that was there, against what was asked for now and what came */
+static void compare(const struct dmr_record *record,
+		    const struct dmr_event *event, const struct dmr_part *part,
+		    u8 type, struct dmr_meeting *now)
+{
+	enum dmr_arch arch = record->config.profile;
+	enum dmr_relation r = dmr_relate(arch, event->type, type, part->ram);
+
+	now->what = DMR_WHAT_NONE;
+	if (event->op != DMR_OP_REFUSED && r != DMR_AGREE) {
+		now->what = DMR_ALIASED;
+		now->mild = now->mild || r == DMR_TOLERATED;
+		return;
+	}
+	if (!event->asked || event->asked == event->type)
+		return;
+	r = dmr_relate(arch, event->asked, type, part->ram);
+	if (r == DMR_CONFLICT)
+		now->what = event->op == DMR_OP_REFUSED ? DMR_WAS_REFUSED :
+							  DMR_OVERRIDDEN;
+}
+
+static void meet_linear(struct dmr_record *record,
+			const struct dmr_event *event,
+			const struct dmr_part *part, struct dmr_meeting *ret)
+{
+	struct dmr_meeting now = {
+		.rule = alias_rule(event->kind, part->ram),
+		.mild = sanctioned(event->flags),
+		.other = part->exception,
+		.other_type = part->linear,
+	};
+
+	if (!part->ram)
+		return;
+	compare(record, event, part, part->linear, &now);
+	/* whatever is asked for: RAM is not for ioremap() */
+	if (event->op == DMR_OP_REFUSED && event->kind == DMR_KIND_IOREMAP)
+		now.what = DMR_WAS_REFUSED;
+	if (now.what)
+		meet(ret, &now);
+}
+
+static void meet_alias(struct dmr_record *record, const struct dmr_event *event,
+		       const struct dmr_part *part, u32 i,
+		       struct dmr_meeting *ret)
+{
+	const struct dmr_map *map = dmr_map_at(record, i);
+	struct dmr_meeting now = {
+		.rule = alias_rule(event->kind, part->ram),
+		.mild = sanctioned(event->flags) || sanctioned(map->flags),
+		.other = i,
+	};
+
+	compare(record, event, part, map->type, &now);
+	if (now.what)
+		meet(ret, &now);
+}
+
+/* A driver's own remap of a dma_alloc_*() buffer to user space */
+static bool wrong_call(const struct dmr_event *event)
+{
+	const u16 right = DMR_EV_DMA_MMAP | DMR_EV_SANCTIONED | DMR_EV_FOUND |
+			  DMR_EV_INSERT;
+
+	return event->op == DMR_OP_MAP && event->kind == DMR_KIND_USER &&
+	       !(event->flags & right);
+}
+
+void dmr_decide_map(struct dmr_record *record, const struct dmr_event *event,
+		    const struct dmr_part *part, struct dmr_meeting *ret)
+{
+	const struct dmr_map *map;
+	struct dmr_over over;
+	u32 i;
+
+	memset(ret, 0, sizeof(*ret));
+	if (event->kind == DMR_KIND_DMA)
+		return;
+	meet_linear(record, event, part, ret);
+	dmr_over_begin(record, &over, part->pfn, part->pfn);
+	while ((i = dmr_over_next(record, &over))) {
+		map = dmr_map_at(record, i);
+		if (map->kind == DMR_KIND_DMA && wrong_call(event)) {
+			memset(ret, 0, sizeof(*ret));
+			ret->rule = DMR_USER_NOT_DMA_MMAP;
+			ret->what = DMR_WRONG_CALL;
+			ret->other = i;
+			return;
+		}
+		if (map->kind != DMR_KIND_LINEAR && map->kind != DMR_KIND_DMA)
+			meet_alias(record, event, part, i, ret);
+	}
+}
+
+/*
+ * The linear map changes under mappings that live: a conflict where there was
+ * none before. A change towards what the alias has is the cure.
+ */
+void dmr_decide_linear(struct dmr_record *record, const struct dmr_event *event,
+		       const struct dmr_part *part, struct dmr_meeting *ret)
+{
+	enum dmr_arch arch = record->config.profile;
+	enum dmr_relation old, new;
+	struct dmr_meeting now;
+	struct dmr_over over;
+	struct dmr_map *map;
+	u32 i;
+
+	memset(ret, 0, sizeof(*ret));
+	dmr_over_begin(record, &over, part->pfn, part->pfn);
+	while ((i = dmr_over_next(record, &over))) {
+		map = dmr_map_at(record, i);
+		if (map->kind == DMR_KIND_LINEAR || map->kind == DMR_KIND_DMA)
+			continue;
+		old = dmr_relate(arch, part->linear, map->type, part->ram);
+		new = dmr_relate(arch, event->type, map->type, part->ram);
+		if (new <= old)
+			continue;
+		memset(&now, 0, sizeof(now));
+		now.rule = alias_rule(map->kind, part->ram);
+		now.what = DMR_CHANGED_UNDER;
+		now.mild = new == DMR_TOLERATED || sanctioned(map->flags) ||
+			   sanctioned(event->flags);
+		now.other = i;
+		meet(ret, &now);
+	}
+}
+
+static bool reported(const struct dmr_record *record, const struct dmr_map *map)
+{
+	return (map->flags & DMR_EV_REPORTED) ||
+	       (map->owner && dmr_owner_at(record, map->owner)->reported);
+}
+
+static void free_changed(struct dmr_record *record,
+			 const struct dmr_event *event,
+			 const struct dmr_part *part, struct dmr_meeting *ret)
+{
+	u32 i = part->exception;
+
+	if (event->type == DMR_TYPE_UNKNOWN || event->type == DMR_ABSENT ||
+	    event->type == DMR_WB || event->type == DMR_WB_TAGGED)
+		return;
+	if (i && reported(record, dmr_map_at(record, i)))
+		return;
+	ret->rule = DMR_NOT_RESTORED;
+	ret->what = DMR_FREED_CHANGED;
+	ret->other = i;
+	ret->other_type = event->type;
+}
+
+void dmr_decide_free(struct dmr_record *record, const struct dmr_event *event,
+		     const struct dmr_part *part, struct dmr_meeting *changed,
+		     struct dmr_meeting *aliased)
+{
+	enum dmr_arch arch = record->config.profile;
+	const struct dmr_map *map;
+	struct dmr_meeting now;
+	struct dmr_over over;
+	u32 i;
+
+	memset(changed, 0, sizeof(*changed));
+	memset(aliased, 0, sizeof(*aliased));
+	free_changed(record, event, part, changed);
+	dmr_over_begin(record, &over, part->pfn, part->pfn);
+	while ((i = dmr_over_next(record, &over))) {
+		map = dmr_map_at(record, i);
+		if (map->kind == DMR_KIND_LINEAR || map->kind == DMR_KIND_DMA ||
+		    reported(record, map) ||
+		    dmr_relate(arch, DMR_WB, map->type, true) != DMR_CONFLICT)
+			continue;
+		memset(&now, 0, sizeof(now));
+		now.rule = alias_rule(map->kind, true);
+		now.what = DMR_FREED_ALIASED;
+		now.mild = sanctioned(map->flags);
+		now.other = i;
+		meet(aliased, &now);
+	}
+}

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What the fast path asks: a byte a frame, in sections that exist only where a
+ * mapping is; counters of mappings by region of kernel addresses; counters by
+ * user space. Written under the lock, read without it: a reader may be as late
+ * as if it had come before the change.
+ */
+#include "internal.h"
+
+/* ------------------------------------------------------- frames of sections */
+
+/* Frames of a range that are in one section */
+struct piece {
+	struct dmr_section *section;
+	u64 pfn; /* of the piece's first frame */
+	u32 offset, n;
+};
+
+/* The first piece of frames pfn..end; false: none is left. Moves pfn on. */
+static bool next_piece(const struct dmr_filter *filter, u64 *pfn, u64 end,
+		       struct piece *piece)
+{
+	u64 left;
+
+	if (end > filter->max_pfn)
+		end = filter->max_pfn;
+	if (*pfn >= end)
+		return false;
+	left = end - *pfn;
+	piece->section = &filter->sections[*pfn >> DMR_SECTION_SHIFT];
+	piece->pfn = *pfn;
+	piece->offset = *pfn & (DMR_SECTION - 1);
+	piece->n = DMR_SECTION - piece->offset;
+	if (piece->n > left)
+		piece->n = left;
+	*pfn += piece->n;
+	return true;
+}
+
+static bool real(const u8 *bytes)
+{
+	return bytes && bytes != DMR_SECTION_ALL;
+}
+
+/* Bytes that others read meanwhile: memset() and memchr() of the kernel and of
+ * user space are not told so
+ */
+static void fill(u8 *bytes, u32 n, u8 value)
+{
+#ifdef __SANITIZE_THREAD__
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		WRITE_ONCE(bytes[i], value);
+#else
+	memset(bytes, value, n);
+#endif
+}
+
+static void set_bits(u8 *bytes, u32 n, u8 bits)
+{
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		WRITE_ONCE(bytes[i], bytes[i] | bits);
+}
+
+static void clear_bits(u8 *bytes, u32 n, u8 bits)
+{
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		WRITE_ONCE(bytes[i], bytes[i] & (u8)~bits);
+}
+
+static void mark(const struct piece *piece, u32 offset, u32 n)
+{
+	u8 *bytes = piece->section->bytes;
+
+	if (!real(bytes))
+		return;
+	if (piece->section->doubt)
+		set_bits(bytes + offset, n, DMR_BYTE_MARKED);
+	else
+		fill(bytes + offset, n, DMR_BYTE_MARKED);
+}
+
+/* Mark what mappings cover of a piece */
+static void mark_covered(struct dmr_record *record, const struct piece *piece)
+{
+	u64 first = piece->pfn, last = first + piece->n - 1, from, to;
+	struct dmr_over over;
+	struct dmr_map *map;
+	u32 i;
+
+	dmr_over_begin(record, &over, first, last);
+	while ((i = dmr_over_next(record, &over))) {
+		map = dmr_map_at(record, i);
+		from = map->pfn > first ? map->pfn : first;
+		to = dmr_map_last(map) < last ? dmr_map_last(map) : last;
+		mark(piece, from & (DMR_SECTION - 1), to - from + 1);
+	}
+}
+
+/* A section's first mapping: a chunk, when there is one to spare */
+static void open_section(struct dmr_record *record, struct piece *piece)
+{
+	struct dmr_filter *filter = &record->filter;
+	u8 *bytes = DMR_SECTION_ALL;
+
+	if (filter->nr_spares) {
+		bytes = filter->spares[--filter->nr_spares];
+		WRITE_ONCE(filter->nr_spares, filter->nr_spares);
+	} else {
+		record->stats.lost_filters++;
+	}
+	dmr_smp_store(&piece->section->bytes, bytes);
+}
+
+void dmr_filter_hold(struct dmr_record *record, u64 pfn, u64 npages)
+{
+	struct dmr_filter *filter = &record->filter;
+	u64 end = pfn + npages;
+	struct piece piece;
+
+	if (end > filter->max_pfn)
+		WRITE_ONCE(filter->high, filter->high + 1);
+	while (next_piece(filter, &pfn, end, &piece)) {
+		piece.section->objects++;
+		if (!piece.section->bytes)
+			open_section(record, &piece);
+	}
+}
+
+void dmr_filter_set(struct dmr_record *record, u64 pfn, u64 npages)
+{
+	u64 end = pfn + npages;
+	struct piece piece;
+
+	while (next_piece(&record->filter, &pfn, end, &piece))
+		mark(&piece, piece.offset, piece.n);
+}
+
+void dmr_filter_clear(struct dmr_record *record, u64 pfn, u64 npages)
+{
+	u64 end = pfn + npages;
+	struct piece piece;
+	u8 *bytes;
+
+	while (next_piece(&record->filter, &pfn, end, &piece)) {
+		bytes = piece.section->bytes;
+		if (!real(bytes))
+			continue;
+		if (piece.section->doubt)
+			clear_bits(bytes + piece.offset, piece.n,
+				   DMR_BYTE_MARKED);
+		else
+			fill(bytes + piece.offset, piece.n, 0);
+		mark_covered(record, &piece);
+	}
+}
+
+/* Its last mapping has gone, all its bytes are 0 */
+static void close_section(struct dmr_filter *filter,
+			  struct dmr_section *section)
+{
+	u8 *bytes = section->bytes;
+
+	if (real(bytes)) {
+		if (filter->nr_spares == DMR_SPARES)
+			return;
+		filter->spares[filter->nr_spares] = bytes;
+		WRITE_ONCE(filter->nr_spares, filter->nr_spares + 1);
+	}
+	dmr_smp_store(&section->bytes, NULL);
+}
+
+void dmr_filter_drop(struct dmr_record *record, u64 pfn, u64 npages)
+{
+	struct dmr_filter *filter = &record->filter;
+	u64 end = pfn + npages;
+	struct piece piece;
+
+	if (end > filter->max_pfn)
+		WRITE_ONCE(filter->high, filter->high - 1);
+	while (next_piece(filter, &pfn, end, &piece)) {
+		piece.section->objects--;
+		if (!piece.section->objects && !piece.section->doubt)
+			close_section(filter, piece.section);
+	}
+}
+
+void dmr_filter_doubt(struct dmr_record *record, u64 pfn, u64 npages)
+{
+	struct dmr_filter *filter = &record->filter;
+	u64 end = pfn + npages;
+	struct piece piece;
+	u8 *bytes;
+
+	if (end > filter->max_pfn)
+		WRITE_ONCE(filter->high, filter->high + 1);
+	while (next_piece(filter, &pfn, end, &piece)) {
+		if (!piece.section->bytes)
+			open_section(record, &piece);
+		piece.section->doubt = 1;
+		bytes = piece.section->bytes;
+		if (real(bytes))
+			set_bits(bytes + piece.offset, piece.n, DMR_BYTE_DOUBT);
+	}
+}
+
+/* ------------------------------------------------------ readers, no lock */
+
+static bool any(const u8 *bytes, u32 n)
+{
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		if (READ_ONCE(bytes[i]))
+			return true;
+	return false;
+}
+
+bool dmr_marked(const struct dmr_record *record, u64 pfn, u64 npages)
+{
+	const struct dmr_filter *filter = &record->filter;
+	u64 end = pfn + npages;
+	struct piece piece;
+	const u8 *bytes;
+
+	if (end > filter->max_pfn && READ_ONCE(filter->high))
+		return true;
+	while (next_piece(filter, &pfn, end, &piece)) {
+		bytes = dmr_smp_load(&piece.section->bytes);
+		if (likely(!bytes))
+			continue;
+		if (bytes == DMR_SECTION_ALL ||
+		    any(bytes + piece.offset, piece.n))
+			return true;
+	}
+	return false;
+}
+
+static u32 va_slot(u64 region)
+{
+	return dmr_hash(region) & (DMR_VA_SLOTS - 1);
+}
+
+static u32 space_slot(u64 space)
+{
+	return dmr_hash(space) & (DMR_SPACE_SLOTS - 1);
+}
+
+bool dmr_va_marked(const struct dmr_record *record, u64 start, u64 end)
+{
+	const struct dmr_filter *filter = &record->filter;
+	u64 region = start >> DMR_VA_SHIFT;
+	u64 last = (end - 1) >> DMR_VA_SHIFT;
+
+	if (READ_ONCE(filter->va_huge) || last - region >= DMR_VA_REGIONS)
+		return true;
+	for (; region <= last; region++)
+		if (READ_ONCE(filter->va[va_slot(region)]))
+			return true;
+	return false;
+}
+
+bool dmr_space_known(const struct dmr_record *record, u64 space)
+{
+	return READ_ONCE(record->filter.space[space_slot(space)]);
+}
+
+/* ------------------------------------------------------------- by address */
+
+static void count(u32 *counter, int add)
+{
+	WRITE_ONCE(*counter, *counter + add);
+}
+
+void dmr_filter_va(struct dmr_record *record, u64 space, u64 va, u64 npages,
+		   int add)
+{
+	struct dmr_filter *filter = &record->filter;
+	u64 region = va >> DMR_VA_SHIFT;
+	u64 last = (va + (dmr_bytes(npages) - 1)) >> DMR_VA_SHIFT;
+
+	if (space == DMR_SPACE_LINEAR || space == DMR_SPACE_DMA)
+		return;
+	if (space != DMR_SPACE_KERNEL) {
+		count(&filter->space[space_slot(space)], add);
+		return;
+	}
+	if (last - region >= DMR_VA_REGIONS) {
+		count(&filter->va_huge, add);
+		return;
+	}
+	for (; region <= last; region++)
+		count(&filter->va[va_slot(region)], add);
+}
+
+/* --------------------------------------------------------- making, filling */
+
+int dmr_filter_init(struct dmr_record *record)
+{
+	struct dmr_filter *filter = &record->filter;
+	u64 n = (record->config.max_pfn + DMR_SECTION - 1) >> DMR_SECTION_SHIFT;
+
+	filter->max_pfn = record->config.max_pfn;
+	filter->nr_sections = n;
+	filter->sections =
+		dmr_take(record, (n ? n : 1) * sizeof(*filter->sections));
+	return filter->sections ? 0 : -ENOMEM;
+}
+
+void dmr_filter_deinit(struct dmr_record *record)
+{
+	struct dmr_filter *filter = &record->filter;
+	u64 i;
+
+	for (i = 0; i < filter->nr_spares; i++)
+		dmr_free(filter->spares[i]);
+	for (i = 0; filter->sections && i < filter->nr_sections; i++)
+		if (real(filter->sections[i].bytes))
+			dmr_free(filter->sections[i].bytes);
+	dmr_free(filter->sections);
+}
+
+bool dmr_filter_low(const struct dmr_record *record)
+{
+	return READ_ONCE(record->filter.nr_spares) < DMR_SPARES_LOW;
+}
+
+int dmr_filter_refill(struct dmr_record *record)
+{
+	struct dmr_filter *filter = &record->filter;
+	unsigned long flags = 0;
+	bool taken;
+	u8 *bytes;
+
+	while (READ_ONCE(filter->nr_spares) < DMR_SPARES) {
+		bytes = dmr_take(record, DMR_SECTION);
+		if (!bytes)
+			return -ENOMEM;
+		dmr_lock(&record->lock, flags);
+		taken = filter->nr_spares < DMR_SPARES;
+		if (taken) {
+			filter->spares[filter->nr_spares] = bytes;
+			WRITE_ONCE(filter->nr_spares, filter->nr_spares + 1);
+		} else {
+			record->stats.bytes -= DMR_SECTION;
+		}
+		dmr_unlock(&record->lock, flags);
+		if (!taken)
+			dmr_free(bytes);
+	}
+	return 0;
+}
