@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# make                build $(O)/dmalias
+# make                build $(O)/dmalias and $(O)/dmaliasctl
 # make ctl            build $(O)/dmaliasctl, which needs no LLVM
 # make kmod           build dmalias.ko (KDIR=: for which kernel)
 # make demo           set this machine up, build, scan a part of Linux 6.1
@@ -62,7 +62,7 @@ lib_objects := $(filter-out $(main_object),$(sources:%.c=$(O)/%.o)) \
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
-all: $(O)/dmalias
+all: $(O)/dmalias $(O)/dmaliasctl
 
 $(O)/dmalias: $(main_object) $(O)/libdmalias.a
 	$(call say,LD,$@)
@@ -138,6 +138,7 @@ $(O)/%.1: docs/%.1.rst
 install: all $(manual)
 	install -d $(bindir) $(datadir)/model
 	install -m 755 $(O)/dmalias $(bindir)/dmalias
+	install -m 755 $(O)/dmaliasctl $(bindir)/dmaliasctl
 	install -m 644 $(wildcard rules/model/*.yaml) $(datadir)/model
 	install -d $(datadir)/bare
 	install -m 644 rules/bare/kernel.h $(datadir)/bare
@@ -146,7 +147,8 @@ install: all $(manual)
 		@echo "no manual page: rst2man is missing (python3-docutils)")
 
 uninstall:
-	rm -f $(bindir)/dmalias $(mandir)/dmalias.1
+	rm -f $(bindir)/dmalias $(bindir)/dmaliasctl \
+		$(mandir)/dmalias.1 $(mandir)/dmaliasctl.1
 	rm -rf $(datadir)
 
 clean:

@@ -76,25 +76,11 @@ static bool sanctioned(u16 flags)
 	return flags & (DMR_EV_SANCTIONED | DMR_EV_DMA_MMAP);
 }
 
-static int weight(const struct dmr_meeting *meeting)
-{
-	if (!meeting->what)
-		return 0;
-	return 1 + 2 * !meeting->mild + (meeting->what != DMR_OVERRIDDEN);
-}
-
-/* The worst is kept; of equals the one that was there first */
+/* The worst is kept; of equals the first */
 static void meet(struct dmr_meeting *worst, const struct dmr_meeting *now)
 {
-	int more = weight(now) - weight(worst);
-
-	if (more > 0 || (!more && now->seq < worst->seq))
+	if (!worst->what || (worst->mild && !now->mild))
 		*worst = *now;
-}
-
-static u64 seq_of(const struct dmr_record *record, const struct dmr_map *map)
-{
-	return map->owner ? dmr_owner_at(record, map->owner)->seq : 0;
 }
 
 /* One mapping, that was there, against what was asked for now and what came */
@@ -149,7 +135,6 @@ static void meet_alias(struct dmr_record *record, const struct dmr_event *event,
 		.rule = alias_rule(event->kind, part->ram),
 		.mild = sanctioned(event->flags) || sanctioned(map->flags),
 		.other = i,
-		.seq = seq_of(record, map),
 	};
 
 	compare(record, event, part, map->type, &now);
@@ -223,20 +208,14 @@ void dmr_decide_linear(struct dmr_record *record, const struct dmr_event *event,
 		now.mild = new == DMR_TOLERATED || sanctioned(map->flags) ||
 			   sanctioned(event->flags);
 		now.other = i;
-		now.seq = seq_of(record, map);
 		meet(ret, &now);
 	}
 }
 
-bool dmr_reported(const struct dmr_record *record,
-		  const struct dmr_event *event, const struct dmr_map *map)
+static bool reported(const struct dmr_record *record, const struct dmr_map *map)
 {
-	u64 by;
-
-	if (!map->owner)
-		return map->flags & DMR_EV_REPORTED;
-	by = dmr_owner_at(record, map->owner)->reported;
-	return by && by != dmr_key(event->batch, event->seq);
+	return (map->flags & DMR_EV_REPORTED) ||
+	       (map->owner && dmr_owner_at(record, map->owner)->reported);
 }
 
 static void free_changed(struct dmr_record *record,
@@ -248,7 +227,7 @@ static void free_changed(struct dmr_record *record,
 	if (event->type == DMR_TYPE_UNKNOWN || event->type == DMR_ABSENT ||
 	    event->type == DMR_WB || event->type == DMR_WB_TAGGED)
 		return;
-	if (i && dmr_reported(record, event, dmr_map_at(record, i)))
+	if (i && reported(record, dmr_map_at(record, i)))
 		return;
 	ret->rule = DMR_NOT_RESTORED;
 	ret->what = DMR_FREED_CHANGED;
@@ -273,7 +252,7 @@ void dmr_decide_free(struct dmr_record *record, const struct dmr_event *event,
 	while ((i = dmr_over_next(record, &over))) {
 		map = dmr_map_at(record, i);
 		if (map->kind == DMR_KIND_LINEAR || map->kind == DMR_KIND_DMA ||
-		    dmr_reported(record, event, map) ||
+		    reported(record, map) ||
 		    dmr_relate(arch, DMR_WB, map->type, true) != DMR_CONFLICT)
 			continue;
 		memset(&now, 0, sizeof(now));
@@ -281,7 +260,6 @@ void dmr_decide_free(struct dmr_record *record, const struct dmr_event *event,
 		now.what = DMR_FREED_ALIASED;
 		now.mild = sanctioned(map->flags);
 		now.other = i;
-		now.seq = seq_of(record, map);
 		meet(aliased, &now);
 	}
 }

@@ -2,7 +2,9 @@
 /* Pools of objects of one size, named by number. */
 #include "internal.h"
 
-enum { CHUNKS_MAX = 2048 };
+enum { CHUNKS_MAX = 4096 };
+
+#define BYTES_MAX (1ULL << 32) /* of one pool */
 
 void *dmr_take(struct dmr_record *record, size_t size)
 {
@@ -28,10 +30,12 @@ void *dmr_take(struct dmr_record *record, size_t size)
 }
 
 int dmr_pool_init(struct dmr_record *record, struct dmr_pool *pool, u32 object,
-		  u32 shift, u32 keep, u64 max)
+		  u32 shift, u32 keep)
 {
-	if (max > record->config.max_bytes)
-		max = record->config.max_bytes;
+	u64 max = record->config.max_bytes;
+
+	if (max > BYTES_MAX)
+		max = BYTES_MAX;
 	pool->object = object;
 	pool->shift = shift;
 	pool->keep = keep;

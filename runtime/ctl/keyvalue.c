@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdlib.h>
+#include <string.h>
+
+#include "ctl/keyvalue.h"
+#include "ctl/mem.h"
+#include "ctl/text.h"
+
+static void add_word(struct kv_line *line, char *word)
+{
+	struct keyvalue kv = {.key = word, .value = strchr(word, '=')};
+
+	if (kv.value)
+		*kv.value++ = '\0';
+	text_unescape(kv.key);
+	if (kv.value)
+		text_unescape(kv.value);
+	line->v = mem_push(line->v, line->n, sizeof(*line->v));
+	line->v[line->n++] = kv;
+}
+
+void kv_parse(struct kv_line *line, const char *text)
+{
+	char *save = NULL;
+
+	*line = (struct kv_line){.text = mem_dup(text)};
+	for (char *word = strtok_r(line->text, " \t\r\n", &save); word;
+	     word = strtok_r(NULL, " \t\r\n", &save))
+		add_word(line, word);
+}
+
+void kv_free(struct kv_line *line)
+{
+	free(line->text);
+	free(line->v);
+	*line = (struct kv_line){};
+}
+
+const char *kv_get(const struct kv_line *line, const char *key)
+{
+	for (size_t i = 0; i < line->n; i++) {
+		const char *value = line->v[i].value;
+
+		if (value && !strcmp(line->v[i].key, key))
+			return strcmp(value, "-") != 0 ? value : "";
+	}
+	return NULL;
+}
+
+void kv_json_value(struct jsonw *w, const char *name, const char *value)
+{
+	size_t digits = strspn(value, "0123456789");
+	uint64_t number;
+
+	if (!*value || !strcmp(value, "-"))
+		jsonw_null(w, name);
+	else if (digits && !value[digits] && (value[0] != '0' || digits == 1) &&
+		 text_number(value, &number) && number < UINT64_C(1) << 53)
+		jsonw_uint(w, name, number);
+	else
+		jsonw_str(w, name, value);
+}
+
+/* A key may be there once only in JSON: the first one counts */
+static bool is_first(const struct kv_line *line, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(line->v[i].key, line->v[n].key))
+			return false;
+	return true;
+}
+
+void kv_json(struct jsonw *w, const struct kv_line *line)
+{
+	for (size_t i = 0; i < line->n; i++) {
+		const struct keyvalue *kv = &line->v[i];
+
+		if (!is_first(line, i))
+			continue;
+		if (kv->value)
+			kv_json_value(w, kv->key, kv->value);
+		else
+			jsonw_bool(w, kv->key, true);
+	}
+}
