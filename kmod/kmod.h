@@ -108,6 +108,8 @@ struct dmk_hook {
 	unsigned int rules; /* bits of enum dmr_rule that lose sight without it
 			     */
 	bool optional; /* its absence is no loss: another kernel's way */
+	/* not needed, and left out, where the kernel has this tracepoint */
+	const char *unless;
 	/* set by hook.c */
 	const char *name; /* the candidate that was taken */
 	enum dmk_how how;

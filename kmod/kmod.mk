@@ -19,7 +19,7 @@ kmod:
 	$(Q)for f in $$(cd kmod && find . -name '*.[ch]' -o -name Kbuild); do \
 		ln -sf $(CURDIR)/kmod/$$f $(kmod_folder)/$$f; done
 	$(Q)ln -sf $(CURDIR)/runtime/core/*.[ch] $(kmod_folder)/core/
-	$(Q)$(MAKE) $(quiet) -C $(KDIR) M=$(abspath $(kmod_folder)) \
+	$(Q)$(MAKE) $(quiet) -C $(KDIR) O= M=$(abspath $(kmod_folder)) \
 		$(if $(filter 1,$(V)),V=1) $(kbuild_btf) \
 		$(KMOD_MAKE) modules
 	$(call say,KMOD,$(kmod_folder)/dmalias.ko)

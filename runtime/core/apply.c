@@ -2,6 +2,9 @@
 /* Events come in here; what each does to the record. */
 #include "internal.h"
 
+/* Moves go by way of a place that no event names: old and new may overlap */
+#define SPACE_MOVING (DMR_SPACE_LINEAR - 1)
+
 /* Can it be? Addresses are taken as those of whole pages. */
 bool dmr_run_valid(struct dmr_record *record, struct dmr_run *run)
 {
@@ -32,7 +35,7 @@ static u64 run_last(const struct dmr_run *run)
 
 /* Plain write-back aliases of RAM are not worth memory */
 static bool kept(const struct dmr_record *record, const struct dmr_event *event,
-		 const struct dmr_run *run)
+		 bool ram)
 {
 	if (event->type == DMR_ABSENT || event->kind == DMR_KIND_NONE)
 		return false;
@@ -41,25 +44,37 @@ static bool kept(const struct dmr_record *record, const struct dmr_event *event,
 		return true;
 	if (event->type != DMR_WB && event->type != DMR_WB_TAGGED)
 		return true;
-	return !dmr_is_ram(record, run->pfn, run->npages);
+	return !ram;
 }
 
-/* A walk finds what a hook has told of already: that knows its owner */
-static bool known(struct dmr_record *record, const struct dmr_event *event,
-		  const struct dmr_run *run)
+static bool same_mapping(const struct dmr_map *map, u8 type,
+			 const struct dmr_run *run)
 {
-	const struct dmr_map *map;
-	u32 i;
+	return map->type == type &&
+	       map->pfn + ((run->va - map->va) >> DMR_PAGE_SHIFT) == run->pfn;
+}
 
-	if (!(event->flags & DMR_EV_FOUND))
-		return false;
-	i = dmr_tree_va(record, event->space, run->va);
+/*
+ * A walk finds what a hook has told of already, and the hook knows the owner.
+ * Cuts the run to its first piece that is the same all over; true: known.
+ */
+static bool known(struct dmr_record *record, const struct dmr_event *event,
+		  struct dmr_run *run)
+{
+	u32 i = dmr_tree_va(record, event->space, run->va);
+	const struct dmr_map *map;
+	u64 end;
+
 	if (!i)
 		return false;
 	map = dmr_map_at(record, i);
-	return map->va <= run->va && dmr_map_va_last(map) >= run_last(run) &&
-	       map->type == event->type &&
-	       map->pfn + ((run->va - map->va) >> DMR_PAGE_SHIFT) == run->pfn;
+	if (map->va > run->va)
+		end = (map->va - run->va) >> DMR_PAGE_SHIFT;
+	else
+		end = map->npages - ((run->va - map->va) >> DMR_PAGE_SHIFT);
+	if (end < run->npages)
+		run->npages = end;
+	return map->va <= run->va && same_mapping(map, event->type, run);
 }
 
 static void add_run(struct dmr_record *record, const struct dmr_event *event,
@@ -67,19 +82,27 @@ static void add_run(struct dmr_record *record, const struct dmr_event *event,
 {
 	const u16 keep = DMR_EV_SANCTIONED | DMR_EV_FOUND | DMR_EV_DMA_MMAP |
 			 DMR_EV_INSERT | DMR_EV_REPORTED;
+	u64 last = run->pfn + run->npages - 1;
 	struct dmr_map model = {
 		.kind = event->kind,
 		.type = event->type,
 		.asked = event->asked,
 		.flags = event->flags & keep,
 		.pfn = run->pfn,
-		.npages = run->npages,
-		.va = run->va,
 		.space = event->space,
 	};
+	bool ram;
 
-	model.owner = dmr_event_owner(record, event);
-	dmr_map_add(record, &model);
+	for (; model.pfn <= last; model.pfn += model.npages) {
+		model.npages = dmr_ram_span(record, model.pfn, last, &ram);
+		if (!kept(record, event, ram))
+			continue;
+		model.va = run->va + dmr_bytes(model.pfn - run->pfn);
+		model.owner = dmr_event_owner(record, event);
+		if (model.owner)
+			model.flags &= ~DMR_EV_REPORTED;
+		dmr_map_add(record, &model);
+	}
 }
 
 static void decide_run(struct dmr_record *record, const struct dmr_event *event,
@@ -95,6 +118,30 @@ static void decide_run(struct dmr_record *record, const struct dmr_event *event,
 	}
 }
 
+static void map_run(struct dmr_record *record, const struct dmr_event *event,
+		    const struct dmr_run *run)
+{
+	/* an unmap that nobody saw has been there */
+	dmr_map_clear(record, event->space, run->va, run_last(run));
+	decide_run(record, event, run);
+	add_run(record, event, run);
+}
+
+static void found_run(struct dmr_record *record, const struct dmr_event *event,
+		      const struct dmr_run *run)
+{
+	struct dmr_run piece, left = *run;
+
+	while (left.npages) {
+		piece = left;
+		if (!known(record, event, &piece))
+			map_run(record, event, &piece);
+		left.va += dmr_bytes(piece.npages);
+		left.pfn += piece.npages;
+		left.npages -= piece.npages;
+	}
+}
+
 static void apply_map(struct dmr_record *record, const struct dmr_event *event)
 {
 	struct dmr_run run;
@@ -106,13 +153,13 @@ static void apply_map(struct dmr_record *record, const struct dmr_event *event)
 	}
 	for (i = 0; i < event->nr_runs; i++) {
 		run = event->runs[i];
-		if (!dmr_run_valid(record, &run) || known(record, event, &run))
+		if (!dmr_run_valid(record, &run))
 			continue;
-		/* an unmap that nobody saw has been there */
-		dmr_map_clear(record, event->space, run.va, run_last(&run));
-		decide_run(record, event, &run);
-		if (kept(record, event, &run))
-			add_run(record, event, &run);
+		if ((event->flags & DMR_EV_FOUND) &&
+		    !(event->flags & DMR_EV_SNAPSHOT))
+			found_run(record, event, &run);
+		else
+			map_run(record, event, &run);
 	}
 }
 
@@ -149,8 +196,6 @@ static void apply_unmap(struct dmr_record *record,
 static void apply_unmap_space(struct dmr_record *record,
 			      const struct dmr_event *event)
 {
-	if (event->space == DMR_SPACE_LINEAR)
-		return;
 	if (!dmr_map_clear(record, event->space, 0, ~0ULL))
 		record->stats.unknown_unmaps++;
 }
@@ -201,9 +246,7 @@ static void apply_copy(struct dmr_record *record, const struct dmr_event *event)
 	struct dmr_run run;
 	int i;
 
-	if (event->space == event->space2 ||
-	    event->space2 == DMR_SPACE_LINEAR ||
-	    event->space == DMR_SPACE_LINEAR)
+	if (event->space == event->space2)
 		return;
 	if (!event->nr_runs)
 		copy(record, event, 0, ~0ULL);
@@ -213,9 +256,6 @@ static void apply_copy(struct dmr_record *record, const struct dmr_event *event)
 			copy(record, event, run.va, run_last(&run));
 	}
 }
-
-/* By way of a place that no event names: old and new may overlap */
-#define SPACE_MOVING (~1ULL)
 
 static void move(struct dmr_record *record, u64 from, u64 to, u64 first,
 		 u64 last, u64 delta)
@@ -242,8 +282,7 @@ static void apply_move(struct dmr_record *record, const struct dmr_event *event)
 	if (event->nr_runs != 2)
 		return;
 	to.npages = from.npages;
-	if (!range_valid(record, &from) || !range_valid(record, &to) ||
-	    spaces[0] >= SPACE_MOVING || spaces[1] >= SPACE_MOVING)
+	if (!range_valid(record, &from) || !range_valid(record, &to))
 		return;
 	move(record, spaces[0], SPACE_MOVING, from.va, run_last(&from), 0);
 	dmr_map_clear(record, spaces[1], to.va, run_last(&to));
@@ -317,16 +356,20 @@ static bool event_valid(const struct dmr_event *event)
 	return event->op < DMR_OP_COUNT && event->kind < DMR_KIND_COUNT &&
 	       event->type < DMR_TYPE_COUNT && event->asked < DMR_TYPE_COUNT &&
 	       event->nr_runs <= DMR_RUNS_MAX &&
-	       event->nr_stack <= DMR_STACK_MAX;
+	       event->nr_stack <= DMR_STACK_MAX &&
+	       event->space < SPACE_MOVING && event->space2 < SPACE_MOVING;
 }
 
 void dmr_apply(struct dmr_record *record, struct dmr_event *event)
 {
 	unsigned long flags = 0;
 
-	if (!event_valid(event))
-		return;
 	dmr_lock(&record->lock, flags);
+	if (!event_valid(event)) {
+		record->stats.events[DMR_OP_NONE]++;
+		dmr_unlock(&record->lock, flags);
+		return;
+	}
 	if (!event->seq)
 		event->seq = record->seq + 1;
 	if (event->seq > record->seq)

@@ -76,11 +76,25 @@ static bool sanctioned(u16 flags)
 	return flags & (DMR_EV_SANCTIONED | DMR_EV_DMA_MMAP);
 }
 
-/* The worst is kept; of equals the first */
+static int weight(const struct dmr_meeting *meeting)
+{
+	if (!meeting->what)
+		return 0;
+	return 1 + 2 * !meeting->mild + (meeting->what != DMR_OVERRIDDEN);
+}
+
+/* The worst is kept; of equals the one that was there first */
 static void meet(struct dmr_meeting *worst, const struct dmr_meeting *now)
 {
-	if (!worst->what || (worst->mild && !now->mild))
+	int more = weight(now) - weight(worst);
+
+	if (more > 0 || (!more && now->seq < worst->seq))
 		*worst = *now;
+}
+
+static u64 seq_of(const struct dmr_record *record, const struct dmr_map *map)
+{
+	return map->owner ? dmr_owner_at(record, map->owner)->seq : 0;
 }
 
 /* One mapping, that was there, against what was asked for now and what came */
@@ -135,6 +149,7 @@ static void meet_alias(struct dmr_record *record, const struct dmr_event *event,
 		.rule = alias_rule(event->kind, part->ram),
 		.mild = sanctioned(event->flags) || sanctioned(map->flags),
 		.other = i,
+		.seq = seq_of(record, map),
 	};
 
 	compare(record, event, part, map->type, &now);
@@ -208,14 +223,20 @@ void dmr_decide_linear(struct dmr_record *record, const struct dmr_event *event,
 		now.mild = new == DMR_TOLERATED || sanctioned(map->flags) ||
 			   sanctioned(event->flags);
 		now.other = i;
+		now.seq = seq_of(record, map);
 		meet(ret, &now);
 	}
 }
 
-static bool reported(const struct dmr_record *record, const struct dmr_map *map)
+bool dmr_reported(const struct dmr_record *record,
+		  const struct dmr_event *event, const struct dmr_map *map)
 {
-	return (map->flags & DMR_EV_REPORTED) ||
-	       (map->owner && dmr_owner_at(record, map->owner)->reported);
+	u64 by;
+
+	if (!map->owner)
+		return map->flags & DMR_EV_REPORTED;
+	by = dmr_owner_at(record, map->owner)->reported;
+	return by && by != dmr_key(event->batch, event->seq);
 }
 
 static void free_changed(struct dmr_record *record,
@@ -227,7 +248,7 @@ static void free_changed(struct dmr_record *record,
 	if (event->type == DMR_TYPE_UNKNOWN || event->type == DMR_ABSENT ||
 	    event->type == DMR_WB || event->type == DMR_WB_TAGGED)
 		return;
-	if (i && reported(record, dmr_map_at(record, i)))
+	if (i && dmr_reported(record, event, dmr_map_at(record, i)))
 		return;
 	ret->rule = DMR_NOT_RESTORED;
 	ret->what = DMR_FREED_CHANGED;
@@ -252,7 +273,7 @@ void dmr_decide_free(struct dmr_record *record, const struct dmr_event *event,
 	while ((i = dmr_over_next(record, &over))) {
 		map = dmr_map_at(record, i);
 		if (map->kind == DMR_KIND_LINEAR || map->kind == DMR_KIND_DMA ||
-		    reported(record, map) ||
+		    dmr_reported(record, event, map) ||
 		    dmr_relate(arch, DMR_WB, map->type, true) != DMR_CONFLICT)
 			continue;
 		memset(&now, 0, sizeof(now));
@@ -260,6 +281,7 @@ void dmr_decide_free(struct dmr_record *record, const struct dmr_event *event,
 		now.what = DMR_FREED_ALIASED;
 		now.mild = sanctioned(map->flags);
 		now.other = i;
+		now.seq = seq_of(record, map);
 		meet(aliased, &now);
 	}
 }

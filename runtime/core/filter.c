@@ -73,20 +73,19 @@ static void clear_bits(u8 *bytes, u32 n, u8 bits)
 		WRITE_ONCE(bytes[i], bytes[i] & (u8)~bits);
 }
 
-static void mark(const struct piece *piece, u32 offset, u32 n)
+static void mark(u8 *bytes, bool doubt, u32 offset, u32 n)
 {
-	u8 *bytes = piece->section->bytes;
-
 	if (!real(bytes))
 		return;
-	if (piece->section->doubt)
+	if (doubt)
 		set_bits(bytes + offset, n, DMR_BYTE_MARKED);
 	else
 		fill(bytes + offset, n, DMR_BYTE_MARKED);
 }
 
 /* Mark what mappings cover of a piece */
-static void mark_covered(struct dmr_record *record, const struct piece *piece)
+static void mark_covered(struct dmr_record *record, const struct piece *piece,
+			 u8 *bytes)
 {
 	u64 first = piece->pfn, last = first + piece->n - 1, from, to;
 	struct dmr_over over;
@@ -98,7 +97,8 @@ static void mark_covered(struct dmr_record *record, const struct piece *piece)
 		map = dmr_map_at(record, i);
 		from = map->pfn > first ? map->pfn : first;
 		to = dmr_map_last(map) < last ? dmr_map_last(map) : last;
-		mark(piece, from & (DMR_SECTION - 1), to - from + 1);
+		mark(bytes, piece->section->doubt, from & (DMR_SECTION - 1),
+		     to - from + 1);
 	}
 }
 
@@ -109,10 +109,11 @@ static void open_section(struct dmr_record *record, struct piece *piece)
 	u8 *bytes = DMR_SECTION_ALL;
 
 	if (filter->nr_spares) {
-		bytes = filter->spares[--filter->nr_spares];
-		WRITE_ONCE(filter->nr_spares, filter->nr_spares);
+		bytes = filter->spares[filter->nr_spares - 1];
+		WRITE_ONCE(filter->nr_spares, filter->nr_spares - 1);
 	} else {
 		record->stats.lost_filters++;
+		WRITE_ONCE(filter->nr_all, filter->nr_all + 1);
 	}
 	dmr_smp_store(&piece->section->bytes, bytes);
 }
@@ -138,7 +139,8 @@ void dmr_filter_set(struct dmr_record *record, u64 pfn, u64 npages)
 	struct piece piece;
 
 	while (next_piece(&record->filter, &pfn, end, &piece))
-		mark(&piece, piece.offset, piece.n);
+		mark(piece.section->bytes, piece.section->doubt, piece.offset,
+		     piece.n);
 }
 
 void dmr_filter_clear(struct dmr_record *record, u64 pfn, u64 npages)
@@ -156,7 +158,7 @@ void dmr_filter_clear(struct dmr_record *record, u64 pfn, u64 npages)
 				   DMR_BYTE_MARKED);
 		else
 			fill(bytes + piece.offset, piece.n, 0);
-		mark_covered(record, &piece);
+		mark_covered(record, &piece, bytes);
 	}
 }
 
@@ -171,6 +173,8 @@ static void close_section(struct dmr_filter *filter,
 			return;
 		filter->spares[filter->nr_spares] = bytes;
 		WRITE_ONCE(filter->nr_spares, filter->nr_spares + 1);
+	} else {
+		WRITE_ONCE(filter->nr_all, filter->nr_all - 1);
 	}
 	dmr_smp_store(&section->bytes, NULL);
 }
@@ -202,8 +206,10 @@ void dmr_filter_doubt(struct dmr_record *record, u64 pfn, u64 npages)
 	while (next_piece(filter, &pfn, end, &piece)) {
 		if (!piece.section->bytes)
 			open_section(record, &piece);
-		piece.section->doubt = 1;
 		bytes = piece.section->bytes;
+		if (bytes == DMR_SECTION_ALL && !piece.section->doubt)
+			WRITE_ONCE(filter->nr_all, filter->nr_all - 1);
+		piece.section->doubt = 1;
 		if (real(bytes))
 			set_bits(bytes + piece.offset, piece.n, DMR_BYTE_DOUBT);
 	}
@@ -330,7 +336,47 @@ bool dmr_filter_low(const struct dmr_record *record)
 	return READ_ONCE(record->filter.nr_spares) < DMR_SPARES_LOW;
 }
 
-int dmr_filter_refill(struct dmr_record *record)
+/*
+ * A section that had no chunk when it was opened gets one. One with frames in
+ * doubt does not: nobody knows which.
+ */
+static bool mend(struct dmr_record *record, u64 n)
+{
+	struct dmr_filter *filter = &record->filter;
+	struct piece piece = {
+		.section = &filter->sections[n],
+		.pfn = n << DMR_SECTION_SHIFT,
+		.n = DMR_SECTION,
+	};
+	u8 *bytes;
+
+	if (piece.section->bytes != DMR_SECTION_ALL || piece.section->doubt)
+		return false;
+	bytes = filter->spares[filter->nr_spares - 1];
+	WRITE_ONCE(filter->nr_spares, filter->nr_spares - 1);
+	WRITE_ONCE(filter->nr_all, filter->nr_all - 1);
+	mark_covered(record, &piece, bytes);
+	dmr_smp_store(&piece.section->bytes, bytes);
+	return true;
+}
+
+static bool mend_one(struct dmr_record *record)
+{
+	struct dmr_filter *filter = &record->filter;
+	unsigned long flags = 0;
+	bool done = false;
+	u64 n;
+
+	if (!READ_ONCE(filter->nr_all))
+		return false;
+	dmr_lock(&record->lock, flags);
+	for (n = 0; filter->nr_spares && !done && n < filter->nr_sections; n++)
+		done = mend(record, n);
+	dmr_unlock(&record->lock, flags);
+	return done;
+}
+
+static int add_spares(struct dmr_record *record)
 {
 	struct dmr_filter *filter = &record->filter;
 	unsigned long flags = 0;
@@ -354,4 +400,14 @@ int dmr_filter_refill(struct dmr_record *record)
 			dmr_free(bytes);
 	}
 	return 0;
+}
+
+int dmr_filter_refill(struct dmr_record *record)
+{
+	int err;
+
+	do
+		err = add_spares(record);
+	while (!err && mend_one(record));
+	return err;
 }

@@ -37,8 +37,9 @@ struct dmr_pool {
 	u32 keep; /* dmr_refill() leaves at least so many free */
 };
 
+/* max: bytes that it will never have more of */
 int dmr_pool_init(struct dmr_record *record, struct dmr_pool *pool, u32 object,
-		  u32 shift, u32 keep);
+		  u32 shift, u32 keep, u64 max);
 void dmr_pool_deinit(struct dmr_pool *pool);
 u32 dmr_pool_get(struct dmr_pool *pool); /* zeroed; 0: none is free */
 void dmr_pool_put(struct dmr_pool *pool, u32 i);
@@ -72,7 +73,7 @@ struct dmr_map {
 	u8 kind; /* DMR_KIND_NONE: the slot is free */
 	u8 type, asked;
 	u8 height[DMR_TREES];
-	u16 flags; /* DMR_EV_SANCTIONED, FOUND, REPORTED */
+	u16 flags; /* DMR_EV_*; REPORTED only where there is no owner */
 	u32 child[DMR_TREES][2];
 	u64 pfn, npages;
 	u64 va, space;
@@ -119,7 +120,7 @@ enum {
 	DMR_VA_SLOTS = 4096,
 	DMR_VA_REGIONS = 1024, /* more regions than this are not told apart */
 	DMR_SPACE_SLOTS = 256,
-	DMR_SPARES = 4,
+	DMR_SPARES = 3,
 	DMR_SPARES_LOW = 2,
 };
 
@@ -136,6 +137,7 @@ enum { DMR_BYTE_MARKED = 1, DMR_BYTE_DOUBT = 2 };
 struct dmr_filter {
 	struct dmr_section *sections;
 	u64 max_pfn, nr_sections;
+	u32 nr_all; /* sections without a chunk that may have one later */
 	u32 high; /* mappings that touch frames above max_pfn */
 	u32 nr_spares;
 	u8 *spares[DMR_SPARES];
@@ -187,7 +189,7 @@ struct dmr_owner {
 	u32 stack; /* 0: none */
 	u32 pid;
 	u64 batch, seq, time, func;
-	u32 reported; /* a free of what it changed or mapped was reported */
+	u64 reported; /* dmr_key() of the free that was; 0: none */
 	char comm[DMR_COMM];
 	char device[DMR_DEVICE];
 };
@@ -199,6 +201,12 @@ struct dmr_stack {
 	u32 nr;
 	u64 address[DMR_STACK_MAX];
 };
+
+/* the events of one call have one key */
+static inline u64 dmr_key(u64 batch, u64 seq)
+{
+	return batch ? batch * 2 + 1 : seq * 2;
+}
 
 /* the event's owner with a reference for the caller; 0: none to be had */
 u32 dmr_owner_get(struct dmr_record *record, const struct dmr_event *event);
@@ -224,9 +232,14 @@ u32 dmr_map_clear(struct dmr_record *record, u64 space, u64 first, u64 last);
 struct dmr_meeting {
 	u8 rule, what;
 	bool mild; /* tolerated or sanctioned: for strict mode */
+	u64 seq; /* who was there first is the other side */
 	u32 other; /* a mapping; 0: the linear map as implied */
 	u8 other_type; /* of the implied linear map */
 };
+
+/* has a free of these frames been reported, by another call than this one? */
+bool dmr_reported(const struct dmr_record *record,
+		  const struct dmr_event *event, const struct dmr_map *map);
 
 /* the run of an event, or a part of it that meets the same all over */
 struct dmr_part {
@@ -287,9 +300,13 @@ void dmr_apply_linear(struct dmr_record *record, const struct dmr_event *event);
 void dmr_apply_free(struct dmr_record *record, const struct dmr_event *event);
 /* true: the run can be; else it is counted as lost */
 bool dmr_run_valid(struct dmr_record *record, struct dmr_run *run);
-/* the exception in the linear map of these frames, of the event's owner */
-bool dmr_linear_add(struct dmr_record *record, const struct dmr_event *event,
-		    u64 pfn, u64 npages, u8 type, u32 owner, u16 flags);
+/*
+ * dmr_linear_set - the linear map has model's type for a part; model has owner,
+ * type, asked and flags. dmr_linear_forget - it is write-back again.
+ */
+void dmr_linear_set(struct dmr_record *record, const struct dmr_part *part,
+		    struct dmr_map *model);
+void dmr_linear_forget(struct dmr_record *record, const struct dmr_part *part);
 
 /* ---------------------------------------------------------------- module.c */
 

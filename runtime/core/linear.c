@@ -7,28 +7,25 @@ static u64 linear_va(u64 pfn)
 	return dmr_bytes(pfn);
 }
 
-bool dmr_linear_add(struct dmr_record *record, const struct dmr_event *event,
-		    u64 pfn, u64 npages, u8 type, u32 owner, u16 flags)
-{
-	struct dmr_map model = {
-		.owner = owner,
-		.kind = DMR_KIND_LINEAR,
-		.type = type,
-		.asked = event->asked,
-		.flags = flags,
-		.pfn = pfn,
-		.npages = npages,
-		.va = linear_va(pfn),
-		.space = DMR_SPACE_LINEAR,
-	};
-
-	return dmr_map_add(record, &model);
-}
-
-static void forget(struct dmr_record *record, const struct dmr_part *part)
+void dmr_linear_forget(struct dmr_record *record, const struct dmr_part *part)
 {
 	dmr_map_clear(record, DMR_SPACE_LINEAR, linear_va(part->pfn),
 		      linear_va(part->pfn) + dmr_bytes(part->npages) - 1);
+}
+
+void dmr_linear_set(struct dmr_record *record, const struct dmr_part *part,
+		    struct dmr_map *model)
+{
+	/* what is forgotten may have held the last reference */
+	dmr_owner_hold(record, model->owner, 1);
+	dmr_linear_forget(record, part);
+	model->kind = DMR_KIND_LINEAR;
+	model->pfn = part->pfn;
+	model->npages = part->npages;
+	model->va = linear_va(part->pfn);
+	model->space = DMR_SPACE_LINEAR;
+	dmr_map_add(record, model);
+	dmr_owner_put(record, model->owner);
 }
 
 /*
@@ -42,38 +39,34 @@ static bool same_owner(const struct dmr_record *record,
 		return false;
 	if ((event->flags & DMR_EV_FOUND) || !event->nr_stack)
 		return true;
-	return old->type == event->type && !(old->flags & DMR_EV_REPORTED) &&
-	       !(old->owner && dmr_owner_at(record, old->owner)->reported);
+	return old->type == event->type && !dmr_reported(record, event, old);
 }
 
 static void change(struct dmr_record *record, const struct dmr_event *event,
 		   const struct dmr_part *part)
 {
 	const u16 keep = DMR_EV_SANCTIONED | DMR_EV_FOUND | DMR_EV_REPORTED;
+	struct dmr_map model = {.flags = event->flags & keep};
 	const struct dmr_map *old = NULL;
-	u16 flags = event->flags & keep;
-	u32 owner;
 
+	if (event->type == DMR_WB || event->type == DMR_WB_TAGGED) {
+		dmr_linear_forget(record, part);
+		return;
+	}
 	if (part->exception)
 		old = dmr_map_at(record, part->exception);
-	if (event->type == DMR_WB || event->type == DMR_WB_TAGGED) {
-		forget(record, part);
+	if (!same_owner(record, event, old)) {
+		model.owner = dmr_event_owner(record, event);
+		if (model.owner)
+			model.flags &= ~DMR_EV_REPORTED;
+		model.asked = event->asked;
+	} else if (old->type == event->type) {
 		return;
-	}
-	if (old && old->type == event->type && same_owner(record, event, old))
-		return;
-	if (same_owner(record, event, old)) {
-		owner = old->owner;
-		flags = old->flags;
-		dmr_owner_hold(record, owner, 1);
 	} else {
-		owner = dmr_event_owner(record, event);
-		dmr_owner_hold(record, owner, 1);
+		model = *old;
 	}
-	forget(record, part);
-	dmr_linear_add(record, event, part->pfn, part->npages, event->type,
-		       owner, flags);
-	dmr_owner_put(record, owner);
+	model.type = event->type;
+	dmr_linear_set(record, part, &model);
 }
 
 static void apply_run(struct dmr_record *record, const struct dmr_event *event,

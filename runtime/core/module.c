@@ -30,8 +30,10 @@ void dmr_module_apply(struct dmr_record *record, const struct dmr_event *event)
 	}
 	if (!module) {
 		i = dmr_pool_get(&record->modules);
-		if (!i)
+		if (!i) {
+			record->stats.lost_modules++;
 			return;
+		}
 		module = dmr_pool_at(&record->modules, i);
 	}
 	module->used = 1;

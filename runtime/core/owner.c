@@ -66,9 +66,9 @@ static void stack_put(struct dmr_record *record, u32 i)
 
 static u32 *owner_head(struct dmr_record *record, u64 batch, u64 seq)
 {
-	u64 key = batch ? batch * 2 + 1 : seq * 2;
+	u64 hash = dmr_hash(dmr_key(batch, seq));
 
-	return &record->owner_hash[dmr_hash(key) & (DMR_OWNER_HASH - 1)];
+	return &record->owner_hash[hash & (DMR_OWNER_HASH - 1)];
 }
 
 /* Events of one call; the state at the start of a recording keeps their seq */
@@ -155,11 +155,22 @@ void dmr_owner_put(struct dmr_record *record, u32 i)
 	dmr_pool_put(&record->owners, i);
 }
 
+/* At the start of a recording nothing has a time that nobody was seen making */
+static bool ownerless(const struct dmr_event *event)
+{
+	return (event->flags & DMR_EV_SNAPSHOT) && !event->time;
+}
+
 u32 dmr_event_owner(struct dmr_record *record, const struct dmr_event *event)
 {
-	if (!record->owner_tried) {
-		record->owner_tried = true;
-		record->owner = dmr_owner_get(record, event);
-	}
+	if (record->owner_tried)
+		return record->owner;
+	record->owner_tried = true;
+	if (ownerless(event))
+		return 0;
+	record->owner = dmr_owner_get(record, event);
+	if (record->owner && (event->flags & DMR_EV_SNAPSHOT) &&
+	    (event->flags & DMR_EV_REPORTED))
+		dmr_owner_at(record, record->owner)->reported = ~0ULL;
 	return record->owner;
 }

@@ -2,9 +2,7 @@
 /* Pools of objects of one size, named by number. */
 #include "internal.h"
 
-enum { CHUNKS_MAX = 4096 };
-
-#define BYTES_MAX (1ULL << 32) /* of one pool */
+enum { CHUNKS_MAX = 2048 };
 
 void *dmr_take(struct dmr_record *record, size_t size)
 {
@@ -30,12 +28,10 @@ void *dmr_take(struct dmr_record *record, size_t size)
 }
 
 int dmr_pool_init(struct dmr_record *record, struct dmr_pool *pool, u32 object,
-		  u32 shift, u32 keep)
+		  u32 shift, u32 keep, u64 max)
 {
-	u64 max = record->config.max_bytes;
-
-	if (max > BYTES_MAX)
-		max = BYTES_MAX;
+	if (max > record->config.max_bytes)
+		max = record->config.max_bytes;
 	pool->object = object;
 	pool->shift = shift;
 	pool->keep = keep;

@@ -43,7 +43,7 @@ void dmr_ram_add(struct dmr_record *record, u64 pfn, u64 npages)
 	if (join(now, pfn, pfn + npages - 1, next))
 		dmr_smp_store(&record->ram_now, next);
 	else
-		record->stats.lost_filters++;
+		record->stats.lost_ram++;
 }
 
 u64 dmr_ram_span(const struct dmr_record *record, u64 pfn, u64 last, bool *ram)

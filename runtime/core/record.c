@@ -14,6 +14,9 @@ enum {
 	MODULES_KEEP = 16,
 };
 
+#define POOL_BYTES (1ULL << 32)
+#define MODULES_BYTES (1ULL << 20)
+
 static bool config_valid(const struct dmr_config *config)
 {
 	return config->machine < DMR_ARCH_COUNT &&
@@ -27,19 +30,19 @@ static int init_pools(struct dmr_record *record)
 	int err;
 
 	err = dmr_pool_init(record, &record->maps, sizeof(struct dmr_map),
-			    MAPS_SHIFT, MAPS_KEEP);
+			    MAPS_SHIFT, MAPS_KEEP, POOL_BYTES);
 	if (!err)
 		err = dmr_pool_init(record, &record->owners,
 				    sizeof(struct dmr_owner), OWNERS_SHIFT,
-				    OWNERS_KEEP);
+				    OWNERS_KEEP, POOL_BYTES);
 	if (!err)
 		err = dmr_pool_init(record, &record->stacks,
 				    sizeof(struct dmr_stack), STACKS_SHIFT,
-				    STACKS_KEEP);
+				    STACKS_KEEP, POOL_BYTES);
 	if (!err)
 		err = dmr_pool_init(record, &record->modules,
 				    sizeof(struct dmr_module), MODULES_SHIFT,
-				    MODULES_KEEP);
+				    MODULES_KEEP, MODULES_BYTES);
 	return err ? err : dmr_filter_init(record);
 }
 

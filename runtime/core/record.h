@@ -34,7 +34,7 @@ struct dmr_config {
 };
 
 struct dmr_stats {
-	u64 events[DMR_OP_COUNT];
+	u64 events[DMR_OP_COUNT]; /* DMR_OP_NONE: those that cannot be */
 	u64 mappings, owners, stacks; /* live */
 	u64 mappings_peak;
 	u64 by_kind[DMR_KIND_COUNT]; /* live mappings */
@@ -46,6 +46,7 @@ struct dmr_stats {
 	u64 verdicts[DMR_RULE_COUNT];
 	u64 suppressed; /* sanctioned or tolerated, not in strict mode */
 	u64 unknown_unmaps; /* nothing was known of the range: most are plain */
+	u64 lost_ram, lost_modules; /* ranges, names that had no room */
 };
 
 /*
