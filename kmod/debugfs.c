@@ -172,7 +172,7 @@ static void show_counts(struct seq_file *m, const struct dmr_stats *stats)
 			   stats->events[i]);
 	for (int i = 1; i < DMR_KIND_COUNT; i++) {
 		seq_puts(m, "mappings:");
-		dmk_show_string(m, dmr_kind_name(i));
+		dmk_show_kind(m, i);
 		seq_printf(m, " %llu\n", stats->by_kind[i]);
 	}
 	for (int i = 1; i < DMR_TYPE_COUNT; i++)

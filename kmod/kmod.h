@@ -246,8 +246,8 @@ enum dmr_type dmk_linear_read(u64 pfn, u64 *level_pages);
 enum dmk_region {
 	DMK_REGION_LINEAR, /* the linear map: PFN and VA go together */
 	DMK_REGION_VMALLOC, /* vmap(), ioremap(), vmalloc() */
-	DMK_REGION_OTHER, /* image, modules, fixmap, vmemmap: the kernel's own
-			   */
+	DMK_REGION_IMAGE, /* text and data of the kernel and of modules */
+	DMK_REGION_OTHER, /* fixmap, vmemmap and the like: the kernel's own */
 };
 
 /* dmk_region_of - and its end, so that a run can be cut there */
@@ -315,12 +315,13 @@ void dmk_show_stack(struct seq_file *m, const struct dmr_side *side);
 void dmk_show_site(struct seq_file *m, u64 address);
 void dmk_show_time(struct seq_file *m, const char *key, u64 ns);
 void dmk_show_string(struct seq_file *m, const char *text);
+void dmk_show_kind(struct seq_file *m, enum dmr_kind kind);
 
 /* ---------------------------------------------------------------- symbol.c */
 
 /*
- * dmk_symbol - a dmr_symbolize_fn: "func+0x1c4 [mod]", "?" for an address
- * without a name. Knows the names of modules that are gone. May sleep.
+ * dmk_symbol - a dmr_symbolize_fn: "func+0x1c4 [mod]", "unknown code" for an
+ * address without a name. Knows the names of modules that are gone. May sleep.
  */
 void dmk_symbol(void *unused, u64 address, char *buf, size_t size);
 /*

@@ -61,34 +61,33 @@ static int mapping_of(const struct lookup *lookup, const struct dmk_leaf *leaf)
 	return -1;
 }
 
-static const char *leaf_kind(const struct lookup *lookup,
-			     const struct dmk_leaf *leaf)
+/* DMR_KIND_NONE: the kernel's own, and not its image */
+static enum dmr_kind leaf_kind(const struct lookup *lookup,
+			       const struct dmk_leaf *leaf)
 {
-	bool ram = dmr_is_ram(dmk_record, lookup->pfn, 1);
-	enum dmr_kind kind = DMR_KIND_USER;
 	unsigned long end;
 
 	if (leaf->space != DMR_SPACE_KERNEL)
-		return dmr_kind_name(kind);
+		return DMR_KIND_USER;
 	switch (dmk_region_of(leaf->va, &end)) {
 	case DMK_REGION_LINEAR:
-		kind = DMR_KIND_LINEAR;
-		break;
+		return DMR_KIND_LINEAR;
 	case DMK_REGION_VMALLOC:
-		kind = ram ? DMR_KIND_VMAP : DMR_KIND_IOREMAP;
-		break;
-	case DMK_REGION_OTHER:
-		kind = DMR_KIND_IMAGE;
-		break;
+		return dmr_is_ram(dmk_record, lookup->pfn, 1) ?
+			       DMR_KIND_VMAP :
+			       DMR_KIND_IOREMAP;
+	case DMK_REGION_IMAGE:
+		return DMR_KIND_IMAGE;
+	default:
+		return DMR_KIND_NONE;
 	}
-	return dmr_kind_name(kind);
 }
 
 static void show_leaf(struct seq_file *m, const struct lookup *lookup,
 		      const struct dmk_leaf *leaf)
 {
 	seq_printf(m, "pfn=%#llx-%#llx kind=", lookup->pfn, lookup->pfn);
-	dmk_show_string(m, leaf_kind(lookup, leaf));
+	dmk_show_kind(m, leaf_kind(lookup, leaf));
 	seq_printf(m, " type=%s va=%pK", dmr_type_name(dmk_arch(), leaf->type),
 		   (void *)leaf->va);
 	if (leaf->space == DMR_SPACE_KERNEL) {

@@ -303,6 +303,7 @@ static int watch(void)
 	err = dmk_walk_load(&stats);
 	if (err)
 		goto out_notifiers;
+	dmk_debugfs_load_walk(&stats);
 	err = dmk_debugfs_init();
 	if (err)
 		goto out_notifiers;

@@ -6,6 +6,7 @@
  * text of the first is kept for debugfs 'conflicts'.
  */
 
+#include <linux/ctype.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/panic.h>
@@ -180,9 +181,13 @@ static void add_line(void *arg, const char *line)
 {
 	struct text *text = arg;
 	size_t left = sizeof(text->at) - text->used;
-	int n = scnprintf(text->at + text->used, left, "%s\n", line);
+	char *at = text->at + text->used;
 
-	text->used += n;
+	text->used += scnprintf(at, left, "%s\n", line);
+	/* names of tasks and devices are not ours: no line may hide in them */
+	for (; *at && at[1]; at++)
+		if (!isprint(*at))
+			*at = '?';
 }
 
 static struct text *compose(const struct dmr_verdict *verdict)

@@ -17,6 +17,16 @@ void dmk_show_string(struct seq_file *m, const char *text)
 		       " \t\n\\=\"");
 }
 
+/* the name of a kind as one word */
+void dmk_show_kind(struct seq_file *m, enum dmr_kind kind)
+{
+	char name[32];
+
+	strscpy(name, dmr_kind_name(kind), sizeof(name));
+	strreplace(name, ' ', '-');
+	dmk_show_string(m, name);
+}
+
 void dmk_show_time(struct seq_file *m, const char *key, u64 ns)
 {
 	u32 rest;
@@ -81,7 +91,7 @@ void dmk_show_mapping(struct seq_file *m, const struct dmr_mapping *mapping)
 
 	seq_printf(m, "pfn=%#llx-%#llx kind=", mapping->pfn,
 		   mapping->pfn + mapping->npages - 1);
-	dmk_show_string(m, dmr_kind_name(side->kind));
+	dmk_show_kind(m, side->kind);
 	seq_printf(m, " type=%s asked=%s", dmr_type_name(arch, side->type),
 		   dmr_type_name(arch, side->asked ?: side->type));
 	show_flags(m, side->flags);

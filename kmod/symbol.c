@@ -45,7 +45,7 @@ static void from_kernel(unsigned long address, char *buf, size_t size)
 	sprint_symbol(text, address);
 	/* what it cannot resolve is given as the bare address */
 	if (!strncmp(text, "0x", 2))
-		strscpy(text, "?", sizeof(text));
+		strscpy(text, "unknown code", sizeof(text));
 	cut_length(text);
 	strscpy(buf, text, size);
 }

@@ -205,6 +205,7 @@ static int take_kernel(void *arg, const struct dmk_leaf *run)
 	case DMK_REGION_VMALLOC:
 		add_mapping(&sample->tables, run);
 		break;
+	case DMK_REGION_IMAGE:
 	case DMK_REGION_OTHER:
 		break;
 	}

@@ -315,5 +315,7 @@ enum dmk_region dmk_region_of(unsigned long va, unsigned long *end)
 		return DMK_REGION_LINEAR;
 	if (within(va, VMALLOC_START, VMALLOC_END, end))
 		return DMK_REGION_VMALLOC;
+	if (within(va, __START_KERNEL_map, MODULES_END - 1, end))
+		return DMK_REGION_IMAGE;
 	return DMK_REGION_OTHER;
 }
