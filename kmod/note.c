@@ -58,8 +58,9 @@ bool dmk_note_maybe(enum dmk_note_kind kind)
 }
 
 /*
- * The task is compared under the lock: only then is the mark one of our own
- * stack, which is what makes it safe to look at.
+ * The task is compared under the lock: the note may be another's otherwise. It
+ * may still be of a task that is gone, whose task_struct is ours now and whose
+ * stack is no more: dmk_mark_live() looks at none but our own.
  */
 bool dmk_note_find(enum dmk_note_kind kind, struct dmk_note *ret)
 {

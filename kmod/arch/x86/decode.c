@@ -228,5 +228,6 @@ bool dmk_frame_mark(const struct dmk_frame *frame, struct dmk_mark *mark)
 bool dmk_mark_live(const struct dmk_mark *mark)
 {
 	return mark->slot > (unsigned long)__builtin_frame_address(0) &&
+	       object_is_on_stack((void *)mark->slot) &&
 	       READ_ONCE_NOCHECK(*(unsigned long *)mark->slot) == mark->value;
 }
