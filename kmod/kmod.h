@@ -117,6 +117,7 @@ struct dmk_hook {
 	enum dmk_selftest selftest;
 	int error;
 	unsigned long __percpu *hits;
+	u64 hits_before; /* the self test's */
 	void *impl;
 };
 
