@@ -6,6 +6,7 @@
  */
 
 #include <linux/ftrace.h>
+#include <linux/hash.h>
 #include <linux/kprobes.h>
 #include <linux/percpu.h>
 #include <linux/slab.h>
@@ -14,8 +15,9 @@
 #include "hooks.h"
 
 struct hook_impl {
-	struct ftrace_ops ops;
-	struct kprobe kprobe;
+	unsigned long ip;
+	bool finding; /* finder is registered */
+	struct kprobe finder, kprobe;
 	struct tracepoint *tracepoint;
 	void (*handler)(const struct dmk_frame *frame);
 	unsigned long __percpu *hits;
@@ -27,6 +29,7 @@ static struct dmk_hook *const tables[] = {
 };
 
 static bool enabled;
+static bool tracing; /* ops is registered */
 
 bool dmk_enabled(void)
 {
@@ -58,19 +61,76 @@ struct dmk_hook *dmk_hook_next(struct dmk_hook *hook)
 	return NULL;
 }
 
+static void free_hooks(void)
+{
+	struct dmk_hook *hook = NULL;
+
+	while ((hook = dmk_hook_next(hook))) {
+		kfree(hook->impl);
+		free_percpu(hook->hits);
+		hook->impl = NULL;
+		hook->hits = NULL;
+		hook->state = DMK_HOOK_ABSENT;
+	}
+}
+
 /* ----------------------------------------------------------- being called */
 
 /*
- * Each ops has one function, which no handler calls: it cannot recurse, and
- * needs none of ftrace's guards. Unregistering waits for tasks in here.
+ * All functions share one ftrace_ops: each that is registered or taken away
+ * patches the kernel's text and waits for every task. Which hook is meant is
+ * looked up by address, in a table that does not change while it is in use.
+ */
+#define TABLE_BITS 7
+
+struct entry {
+	unsigned long func;
+	struct hook_impl *impl;
+};
+
+static struct entry table[1 << TABLE_BITS];
+
+/* The first place to look at; the next ones follow. */
+static __always_inline unsigned int place_of(unsigned long func)
+{
+	return ((u32)(func >> 4) * GOLDEN_RATIO_32) >> (32 - TABLE_BITS);
+}
+
+static __always_inline struct hook_impl *find_hook(unsigned long func)
+{
+	unsigned int i = place_of(func);
+
+	while (table[i].func != func) {
+		if (unlikely(!table[i].func))
+			return NULL;
+		i = (i + 1) % ARRAY_SIZE(table);
+	}
+	return table[i].impl;
+}
+
+static void add_hook(unsigned long func, struct hook_impl *impl)
+{
+	unsigned int i = place_of(func);
+
+	while (table[i].func)
+		i = (i + 1) % ARRAY_SIZE(table);
+	table[i] = (struct entry){func, impl};
+}
+
+/*
+ * No handler calls a function that is hooked: it cannot recurse, and needs none
+ * of ftrace's guards. Unregistering waits for tasks in here.
  */
 static void notrace from_ftrace(unsigned long ip, unsigned long parent,
-				struct ftrace_ops *ops,
+				struct ftrace_ops *unused,
 				struct ftrace_regs *fregs)
 {
-	struct hook_impl *impl = container_of(ops, struct hook_impl, ops);
+	unsigned long func = dmk_entry_address(ip);
+	struct hook_impl *impl = find_hook(func);
 	struct dmk_frame frame;
 
+	if (unlikely(!impl))
+		return;
 	this_cpu_inc(*impl->hits);
 	if (unlikely(!READ_ONCE(enabled)))
 		return;
@@ -79,10 +139,12 @@ static void notrace from_ftrace(unsigned long ip, unsigned long parent,
 #else
 	frame.regs = &fregs->regs;
 #endif
-	frame.func = dmk_entry_address(ip);
+	frame.func = func;
 	frame.caller = parent;
 	impl->handler(&frame);
 }
+
+static struct ftrace_ops ops = {.func = from_ftrace};
 
 static int from_kprobe(struct kprobe *kprobe, struct pt_regs *regs)
 {
@@ -102,29 +164,36 @@ NOKPROBE_SYMBOL(from_kprobe);
 
 /* ------------------------------------------------------------- registering */
 
-static int try_ftrace(struct hook_impl *impl, const char *name)
+/*
+ * A kprobe that is never armed finds the address of a name. -ENOENT: there is
+ * no such function, or there are several. They are all let go of at once, later
+ * (drop_finders): each time waits for a grace period.
+ */
+static int find_function(struct hook_impl *impl, const char *name)
 {
-	char pattern[KSYM_NAME_LEN];
+	struct kprobe *finder = &impl->finder;
 	int err;
 
-	strscpy(pattern, name, sizeof(pattern));
-	memset(&impl->ops, 0, sizeof(impl->ops));
-	impl->ops.func = from_ftrace;
-	err = ftrace_set_filter(&impl->ops, pattern, strlen(pattern), 1);
-	if (err)
-		return err;
-	err = register_ftrace_function(&impl->ops);
-	if (err)
-		ftrace_free_filter(&impl->ops);
-	return err;
+	memset(finder, 0, sizeof(*finder));
+	finder->symbol_name = name;
+	finder->flags = KPROBE_FLAG_DISABLED;
+	err = register_kprobe(finder);
+	impl->finding = !err;
+	return err == -EADDRNOTAVAIL ? -ENOENT : err;
 }
 
-static int try_kprobe(struct hook_impl *impl, const char *name)
+static int try_function(struct dmk_hook *hook, const char *name)
 {
-	memset(&impl->kprobe, 0, sizeof(impl->kprobe));
-	impl->kprobe.symbol_name = name;
-	impl->kprobe.pre_handler = from_kprobe;
-	return register_kprobe(&impl->kprobe);
+	struct hook_impl *impl = hook->impl;
+	int err = find_function(impl, name);
+
+	if (err)
+		return err;
+	impl->ip = (unsigned long)impl->finder.addr;
+	hook->how = DMK_FTRACE;
+	if (ftrace_set_filter_ip(&ops, impl->ip, 0, 0))
+		hook->how = DMK_KPROBE;
+	return 0;
 }
 
 struct search {
@@ -148,31 +217,19 @@ static struct tracepoint *find_tracepoint(const char *name)
 	return search.found;
 }
 
-static int try_tracepoint(struct dmk_hook *hook, struct hook_impl *impl,
-			  const char *name)
+static int try_name(struct dmk_hook *hook, const char *name)
 {
+	struct hook_impl *impl = hook->impl;
+
+	if (!hook->probe)
+		return try_function(hook, name);
+	hook->how = DMK_TRACEPOINT;
 	impl->tracepoint = find_tracepoint(name);
-	if (!impl->tracepoint)
-		return -ENOENT;
-	return tracepoint_probe_register(impl->tracepoint, hook->probe, hook);
+	return impl->tracepoint ? 0 : -ENOENT;
 }
 
-/* One name. -ENOENT: this kernel does not have it. */
-static int try_name(struct dmk_hook *hook, struct hook_impl *impl,
-		    const char *name)
-{
-	if (hook->probe) {
-		hook->how = DMK_TRACEPOINT;
-		return try_tracepoint(hook, impl, name);
-	}
-	hook->how = DMK_FTRACE;
-	if (!try_ftrace(impl, name))
-		return 0;
-	hook->how = DMK_KPROBE;
-	return try_kprobe(impl, name);
-}
-
-static int register_hook(struct dmk_hook *hook)
+/* Finds what to hook; nothing calls us yet. */
+static int prepare(struct dmk_hook *hook)
 {
 	struct hook_impl *impl;
 	size_t i;
@@ -183,60 +240,104 @@ static int register_hook(struct dmk_hook *hook)
 		return 0;
 	impl = kzalloc(sizeof(*impl), GFP_KERNEL);
 	hook->hits = alloc_percpu(unsigned long);
-	if (!impl || !hook->hits) {
-		kfree(impl);
-		free_percpu(hook->hits);
-		hook->hits = NULL;
+	hook->impl = impl;
+	if (!impl || !hook->hits)
 		return -ENOMEM;
-	}
 	impl->handler = hook->handler;
 	impl->hits = hook->hits;
-	hook->impl = impl;
 	for (i = 0; i < ARRAY_SIZE(hook->names) && hook->names[i]; i++) {
-		err = try_name(hook, impl, hook->names[i]);
+		err = try_name(hook, hook->names[i]);
 		if (err == -ENOENT)
 			continue;
 		hook->name = hook->names[i];
 		break;
 	}
-	if (err && err != -ENOENT)
-		hook->state = DMK_HOOK_FAILED;
-	else if (!err)
-		hook->state = DMK_HOOK_ACTIVE;
 	hook->error = err;
+	if (!err)
+		hook->state = DMK_HOOK_ACTIVE;
+	else if (err != -ENOENT)
+		hook->state = DMK_HOOK_FAILED;
 	return 0;
 }
 
-static void stop_hook(struct dmk_hook *hook)
+static void drop_finders(void)
+{
+	struct kprobe *finders[1 << TABLE_BITS];
+	struct dmk_hook *hook = NULL;
+	int n = 0;
+
+	while ((hook = dmk_hook_next(hook))) {
+		struct hook_impl *impl = hook->impl;
+
+		if (impl && impl->finding && n < ARRAY_SIZE(finders)) {
+			impl->finding = false;
+			finders[n++] = &impl->finder;
+		}
+	}
+	unregister_kprobes(finders, n);
+}
+
+static int start_kprobe(struct hook_impl *impl, const char *name)
+{
+	memset(&impl->kprobe, 0, sizeof(impl->kprobe));
+	impl->kprobe.symbol_name = name;
+	impl->kprobe.pre_handler = from_kprobe;
+	return register_kprobe(&impl->kprobe);
+}
+
+static void start(struct dmk_hook *hook, bool ftrace)
 {
 	struct hook_impl *impl = hook->impl;
 
 	if (hook->state != DMK_HOOK_ACTIVE)
 		return;
+	if (hook->how == DMK_FTRACE && ftrace)
+		return;
 	if (hook->how == DMK_TRACEPOINT) {
-		tracepoint_probe_unregister(impl->tracepoint, hook->probe,
-					    hook);
-	} else if (hook->how == DMK_FTRACE) {
-		unregister_ftrace_function(&impl->ops);
-		ftrace_free_filter(&impl->ops);
+		hook->error = tracepoint_probe_register(impl->tracepoint,
+							hook->probe, hook);
 	} else {
-		unregister_kprobe(&impl->kprobe);
+		hook->how = DMK_KPROBE;
+		hook->error = start_kprobe(impl, hook->name);
 	}
-	hook->state = DMK_HOOK_ABSENT;
+	if (hook->error)
+		hook->state = DMK_HOOK_FAILED;
+}
+
+/* True: ftrace calls us for all hooks that want it. */
+static bool start_ftrace(void)
+{
+	struct dmk_hook *hook = NULL;
+
+	while ((hook = dmk_hook_next(hook))) {
+		struct hook_impl *impl = hook->impl;
+
+		if (hook->state == DMK_HOOK_ACTIVE && hook->how == DMK_FTRACE)
+			add_hook(dmk_entry_address(impl->ip), impl);
+	}
+	if (!register_ftrace_function(&ops))
+		return true;
+	ftrace_free_filter(&ops);
+	return false;
 }
 
 int dmk_hooks_register(void)
 {
 	struct dmk_hook *hook = NULL;
-	int err;
+	int err = 0;
 
 	dmk_notes_init();
+	while (!err && (hook = dmk_hook_next(hook)))
+		err = prepare(hook);
+	drop_finders();
+	if (err) {
+		free_hooks();
+		ftrace_free_filter(&ops);
+		return err;
+	}
+	tracing = start_ftrace();
 	while ((hook = dmk_hook_next(hook))) {
-		err = register_hook(hook);
-		if (err) {
-			dmk_hooks_unregister();
-			return err;
-		}
+		start(hook, tracing);
 		if (hook->state == DMK_HOOK_FAILED)
 			pr_warn("dmalias: no hook on %s: error %d\n",
 				hook->name, hook->error);
@@ -244,20 +345,32 @@ int dmk_hooks_register(void)
 	return 0;
 }
 
+static void stop(struct dmk_hook *hook)
+{
+	struct hook_impl *impl = hook->impl;
+
+	if (hook->state != DMK_HOOK_ACTIVE)
+		return;
+	if (hook->how == DMK_TRACEPOINT)
+		tracepoint_probe_unregister(impl->tracepoint, hook->probe,
+					    hook);
+	else if (hook->how == DMK_KPROBE)
+		unregister_kprobe(&impl->kprobe);
+}
+
 void dmk_hooks_unregister(void)
 {
 	struct dmk_hook *hook = NULL;
 
 	dmk_set_enabled(false);
-	while ((hook = dmk_hook_next(hook)))
-		stop_hook(hook);
-	tracepoint_synchronize_unregister();
-	while ((hook = dmk_hook_next(hook))) {
-		kfree(hook->impl);
-		free_percpu(hook->hits);
-		hook->impl = NULL;
-		hook->hits = NULL;
+	if (tracing) {
+		unregister_ftrace_function(&ops);
+		ftrace_free_filter(&ops);
 	}
+	while ((hook = dmk_hook_next(hook)))
+		stop(hook);
+	tracepoint_synchronize_unregister();
+	free_hooks();
 }
 
 /* --------------------------------------------------------------- coverage */
