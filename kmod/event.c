@@ -75,6 +75,9 @@ struct dmr_event *dmk_event_begin(enum dmr_op op, enum dmr_kind kind,
 	mine->event.kind = kind;
 	mine->event.time = ktime_get_mono_fast_ns();
 	set_task(&mine->event);
+	/* what the self test does is no verdict on anybody */
+	if (unlikely(dmk_selftest_current()))
+		mine->event.flags = DMR_EV_SNAPSHOT;
 	return &mine->event;
 }
 
@@ -148,7 +151,7 @@ static bool emit_begin(struct dmk_emit *emit)
 	}
 	event->type = emit->type;
 	event->asked = emit->asked;
-	event->flags = emit->flags;
+	event->flags |= emit->flags;
 	event->space = emit->space;
 	event->space2 = emit->space2;
 	event->batch = emit->batch;

@@ -307,6 +307,7 @@ static int watch(void)
 	err = dmk_debugfs_init();
 	if (err)
 		goto out_notifiers;
+	dmk_debugfs_load_walk(&stats);
 	say_loaded(&stats);
 	return 0;
 

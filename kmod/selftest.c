@@ -137,40 +137,55 @@ static bool try_page(struct dmk_try *try)
 
 /* ------------------------------------------------------------ the DMA API */
 
-static bool try_dma_attrs(struct dmk_try *try)
-{
-	void *va =
-		dma_alloc_attrs(try->dev, PAGE_SIZE, &try->dma, GFP_KERNEL, 0);
+#define NAMES(...) ((const char *const[]){__VA_ARGS__})
+#define AFTER(...) \
+	dmk_selftest_after(NAMES(__VA_ARGS__), ARRAY_SIZE(NAMES(__VA_ARGS__)))
 
+static void try_dma_attrs(struct dmk_try *try)
+{
+	void *va;
+
+	dmk_selftest_before();
+	va = dma_alloc_attrs(try->dev, PAGE_SIZE, &try->dma, GFP_KERNEL, 0);
 	if (!va)
-		return false;
+		return;
+	AFTER("dma_alloc_attrs", "dma_alloc");
 	dmk_try_mmap(try, DMK_TRY_DMA_ATTRS, va);
+	dmk_selftest_before();
 	dma_free_attrs(try->dev, PAGE_SIZE, va, try->dma, 0);
-	return true;
+	AFTER("dma_free_attrs");
 }
 
-static bool try_dma_pages(struct dmk_try *try)
+static void try_dma_pages(struct dmk_try *try)
 {
-	struct page *page = dma_alloc_pages(try->dev, PAGE_SIZE, &try->dma,
-					    DMA_BIDIRECTIONAL, GFP_KERNEL);
+	struct page *page;
 
+	dmk_selftest_before();
+	page = dma_alloc_pages(try->dev, PAGE_SIZE, &try->dma,
+			       DMA_BIDIRECTIONAL, GFP_KERNEL);
 	if (!page)
-		return false;
+		return;
+	AFTER("dma_alloc_pages");
 	dmk_try_mmap(try, DMK_TRY_DMA_PAGES, page);
+	dmk_selftest_before();
 	dma_free_pages(try->dev, PAGE_SIZE, page, try->dma, DMA_BIDIRECTIONAL);
-	return true;
+	AFTER("dma_free_pages");
 }
 
-static bool try_dma_noncontiguous(struct dmk_try *try)
+static void try_dma_noncontiguous(struct dmk_try *try)
 {
-	struct sg_table *table = dma_alloc_noncontiguous(
-		try->dev, PAGE_SIZE, DMA_BIDIRECTIONAL, GFP_KERNEL, 0);
+	struct sg_table *table;
 
+	dmk_selftest_before();
+	table = dma_alloc_noncontiguous(try->dev, PAGE_SIZE, DMA_BIDIRECTIONAL,
+					GFP_KERNEL, 0);
 	if (!table)
-		return false;
+		return;
+	AFTER("dma_alloc_noncontiguous", "dma_alloc_sgt");
 	dmk_try_mmap(try, DMK_TRY_DMA_NONCONTIGUOUS, table);
+	dmk_selftest_before();
 	dma_free_noncontiguous(try->dev, PAGE_SIZE, table, DMA_BIDIRECTIONAL);
-	return true;
+	AFTER("dma_free_noncontiguous");
 }
 
 /* --------------------------------------------------------- running them */
@@ -194,11 +209,6 @@ static const struct step {
 	 {"set_pages_array_uc", "set_pages_array_wc", "set_pages_array_wb"}},
 #endif
 	{try_page, {"mm_page_alloc", "mm_page_free"}},
-	{try_dma_attrs, {"dma_alloc_attrs", "dma_alloc", "dma_free_attrs"}},
-	{try_dma_pages, {"dma_alloc_pages", "dma_free_pages"}},
-	{try_dma_noncontiguous,
-	 {"dma_alloc_noncontiguous", "dma_alloc_sgt",
-	  "dma_free_noncontiguous"}},
 };
 
 static bool names_it(const char *const *names, size_t n, const char *name)
@@ -257,7 +267,7 @@ static int find_mmio(struct resource *resource, void *arg)
 	return 0;
 }
 
-static bool get_pages(struct dmk_try *try)
+static bool make_pages(struct dmk_try *try)
 {
 	for (try->npages = 0; try->npages < ARRAY_SIZE(try->pages);
 	     try->npages++) {
@@ -274,7 +284,7 @@ static void put_pages(struct dmk_try *try)
 		__free_page(try->pages[--try->npages]);
 }
 
-static int get_device(struct dmk_try *try)
+static int make_device(struct dmk_try *try)
 {
 	try->platform = platform_device_register_simple(
 		"dmalias-selftest", PLATFORM_DEVID_NONE, NULL, 0);
@@ -297,9 +307,12 @@ void dmk_selftest(void)
 	dmk_page_flags_learn();
 	walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_MEM, 0, -1, try,
 			    find_mmio);
-	err = get_device(try);
-	if (!err && get_pages(try)) {
+	err = make_device(try);
+	if (!err && make_pages(try)) {
 		run_steps(try);
+		try_dma_attrs(try);
+		try_dma_pages(try);
+		try_dma_noncontiguous(try);
 		dmk_selftest_user(try);
 	} else {
 		pr_warn("dmalias: no self test: error %d\n", err ?: -ENOMEM);

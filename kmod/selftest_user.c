@@ -10,6 +10,7 @@
 #include <linux/sched.h>
 #include <linux/uaccess.h>
 #include <linux/version.h>
+#include <linux/workqueue.h>
 
 #include "hooks.h"
 #include "selftest.h"
@@ -116,7 +117,30 @@ static bool map_once(struct file *file, enum dmk_try_mmap how)
 	return ok;
 }
 
-/* The file goes at once: it must not be left to a module that may not load. */
+struct closing {
+	struct work_struct work;
+	struct file *file;
+};
+
+static void close_file(struct work_struct *work)
+{
+	__fput_sync(container_of(work, struct closing, work)->file);
+}
+
+/*
+ * The file goes at once, not when the task returns to user space: the module
+ * may be gone by then. A thread of the kernel's may do so, a task may not.
+ */
+static void close_now(struct file *file)
+{
+	struct closing closing = { .file = file };
+
+	INIT_WORK_ONSTACK(&closing.work, close_file);
+	schedule_work(&closing.work);
+	flush_work(&closing.work);
+	destroy_work_on_stack(&closing.work);
+}
+
 void dmk_try_mmap(struct dmk_try *try, enum dmk_try_mmap how, void *object)
 {
 	struct request request = { try, how, object };
@@ -131,7 +155,7 @@ void dmk_try_mmap(struct dmk_try *try, enum dmk_try_mmap how, void *object)
 	dmk_selftest_before();
 	if (map_once(file, how))
 		dmk_selftest_after(heard_by[how], ARRAY_SIZE(heard_by[how]));
-	__fput_sync(file);
+	close_now(file);
 }
 
 void dmk_selftest_user(struct dmk_try *try)
