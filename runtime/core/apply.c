@@ -305,11 +305,22 @@ static void apply_ram(struct dmr_record *record, const struct dmr_event *event)
 	}
 }
 
+static void apply_start(struct dmr_record *record,
+			const struct dmr_event *event)
+{
+	memcpy(record->release, event->text, DMR_TEXT);
+	record->release[DMR_TEXT - 1] = '\0';
+	if (event->nr_runs > 2) {
+		record->has_linear_base = true;
+		record->linear_base = event->runs[2].va;
+	}
+}
+
 static void apply_op(struct dmr_record *record, const struct dmr_event *event)
 {
 	switch (event->op) {
 	case DMR_OP_START:
-		memcpy(record->release, event->text, DMR_TEXT);
+		apply_start(record, event);
 		break;
 	case DMR_OP_RAM:
 		apply_ram(record, event);

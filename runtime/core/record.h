@@ -56,7 +56,8 @@ struct dmr_stats {
  *
  * type: machine, asked: profile, count: bit 0 strict, bit 1 full; runs[0]:
  * module_start (va) and the pages from there to module_end; runs[1].npages:
- * max_pfn.
+ * max_pfn. In a snapshot runs[2].va is where the linear map has frame 0, if
+ * that is known.
  */
 void dmr_start_event(const struct dmr_config *config, const char *release,
 		     struct dmr_event *event);

@@ -22,6 +22,9 @@ static void give(struct dmr_record *record, struct sink *sink)
 static void give_start(struct dmr_record *record, struct sink *sink)
 {
 	dmr_start_event(&record->config, record->release, &record->event);
+	if (record->has_linear_base)
+		record->event.runs[record->event.nr_runs++] =
+			(struct dmr_run){.va = record->linear_base};
 	give(record, sink);
 }
 

@@ -109,15 +109,17 @@ static void mend(struct dmr_record *record, int tree, struct path *path,
 		 int must)
 {
 	int n = path->n;
+	bool changed;
 	u32 i, top;
 
 	while (n-- > 0) {
 		i = path->at[n];
-		if (!update(record, tree, i) && n < must)
-			return;
+		changed = update(record, tree, i);
 		top = balance(record, tree, i);
 		if (top != i)
 			relink(record, tree, path, n - 1, i, top);
+		else if (!changed && n < must)
+			return;
 	}
 }
 
