@@ -17,16 +17,21 @@ struct fault_insert {
 	unsigned long addr;
 };
 
+/* the first touch brings in the whole buffer */
 static vm_fault_t fault_insert_fault(struct vm_fault *vmf)
 {
-	struct fault_insert *priv = vmf->vma->vm_private_data;
+	struct vm_area_struct *vma = vmf->vma;
+	struct fault_insert *priv = vma->vm_private_data;
 	unsigned long pfn = virt_to_phys((void *)priv->addr) >> PAGE_SHIFT;
+	unsigned long addr = vma->vm_start;
+	vm_fault_t ret = VM_FAULT_NOPAGE;
 
-	if (vmf->pgoff >= 1 << BUFFER_ORDER)
-		return VM_FAULT_SIGBUS;
-	/* miss-next: attr/ram-alias-user x86 maps it cached and says nothing */
-	return vmf_insert_pfn_prot(vmf->vma, vmf->address, pfn + vmf->pgoff,
-				   pgprot_writecombine(vmf->vma->vm_page_prot));
+	for (; addr < vma->vm_end && ret == VM_FAULT_NOPAGE; addr += PAGE_SIZE)
+		/* miss-next: attr/ram-alias-user x86 maps it cached */
+		ret = vmf_insert_pfn_prot(
+			vma, addr, pfn++,
+			pgprot_writecombine(vma->vm_page_prot));
+	return ret;
 }
 
 static const struct vm_operations_struct fault_insert_vm_ops = {
@@ -35,6 +40,8 @@ static const struct vm_operations_struct fault_insert_vm_ops = {
 
 static int fault_insert_mmap(struct file *file, struct vm_area_struct *vma)
 {
+	if (vma->vm_pgoff || vma->vm_end - vma->vm_start > BUFFER_SIZE)
+		return -EINVAL;
 	/* Linux 6.3 made the flags read-only */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
 	vm_flags_set(vma, VM_PFNMAP | VM_IO | VM_DONTEXPAND | VM_DONTDUMP);

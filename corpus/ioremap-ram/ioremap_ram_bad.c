@@ -16,11 +16,13 @@ static int ioremap_ram_probe(struct platform_device *pdev)
 	if (!addr)
 		return -ENOMEM;
 	phys = virt_to_phys((void *)addr);
-	/* the kernel warns, and refuses: the probe fails */
+	/* the kernel warns, and refuses */
 	/* expect-next: attr/ram-iomap 'devm_ioremap' */
 	desc = devm_ioremap(&pdev->dev, phys, PAGE_SIZE);
-	if (!desc)
-		return -ENOMEM;
+	if (!desc) {
+		dev_warn(&pdev->dev, "descriptors stay cached\n");
+		return 0;
+	}
 	memset_io(desc, 0, PAGE_SIZE);
 	return 0;
 }

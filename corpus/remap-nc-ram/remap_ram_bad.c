@@ -24,11 +24,13 @@ static int remap_ram_mmap(struct file *file, struct vm_area_struct *vma)
 
 	if (vma->vm_pgoff || size > BUFFER_SIZE)
 		return -EINVAL;
-	/* miss-next: attr/ram-alias-user the linear map is cached */
 	vma->vm_page_prot = pgprot_noncached(vma->vm_page_prot);
-	return remap_pfn_range(vma, vma->vm_start,
-			       virt_to_phys((void *)priv->addr) >> PAGE_SHIFT,
-			       size, vma->vm_page_prot);
+	/* miss-next: attr/ram-alias-user the linear map is cached */
+	if (remap_pfn_range(vma, vma->vm_start,
+			    virt_to_phys((void *)priv->addr) >> PAGE_SHIFT,
+			    size, vma->vm_page_prot))
+		return -EAGAIN;
+	return 0;
 }
 
 static const struct file_operations remap_ram_fops = {

@@ -25,9 +25,11 @@ static int remap_ram_mmap(struct file *file, struct vm_area_struct *vma)
 	if (vma->vm_pgoff || size > BUFFER_SIZE)
 		return -EINVAL;
 
-	return remap_pfn_range(vma, vma->vm_start,
-			       virt_to_phys((void *)priv->addr) >> PAGE_SHIFT,
-			       size, vma->vm_page_prot);
+	if (remap_pfn_range(vma, vma->vm_start,
+			    virt_to_phys((void *)priv->addr) >> PAGE_SHIFT,
+			    size, vma->vm_page_prot))
+		return -EAGAIN;
+	return 0;
 }
 
 static const struct file_operations remap_ram_fops = {

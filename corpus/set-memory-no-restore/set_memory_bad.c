@@ -8,27 +8,38 @@
 
 #define TABLE_ORDER 1
 
-static void set_memory_free_table(void *table)
+struct set_memory {
+	unsigned long table;
+};
+
+static void set_memory_free_table(void *data)
 {
+	struct set_memory *priv = data;
+
 	/* miss-next: attr/not-restored the change is in another function */
-	free_pages((unsigned long)table, TABLE_ORDER);
+	free_pages(priv->table, TABLE_ORDER);
+	priv->table = 0;
 }
 
 static int set_memory_probe(struct platform_device *pdev)
 {
-	unsigned long table = __get_free_pages(GFP_KERNEL, TABLE_ORDER);
+	struct set_memory *priv;
 	int ret;
 
-	if (!table)
+	priv = devm_kzalloc(&pdev->dev, sizeof(*priv), GFP_KERNEL);
+	if (!priv)
 		return -ENOMEM;
-	ret = set_memory_uc(table, 1 << TABLE_ORDER);
+	priv->table = __get_free_pages(GFP_KERNEL, TABLE_ORDER);
+	if (!priv->table)
+		return -ENOMEM;
+	ret = set_memory_uc(priv->table, 1 << TABLE_ORDER);
 	if (ret) {
-		free_pages(table, TABLE_ORDER);
+		free_pages(priv->table, TABLE_ORDER);
 		return ret;
 	}
-	memset((void *)table, 0, PAGE_SIZE << TABLE_ORDER);
+	memset((void *)priv->table, 0, PAGE_SIZE << TABLE_ORDER);
 	return devm_add_action_or_reset(&pdev->dev, set_memory_free_table,
-					(void *)table);
+					priv);
 }
 
 static struct platform_driver set_memory_driver = {

@@ -48,14 +48,18 @@ headlines()
 	said | sed -n 's,^.*dmalias: \([a-z]*/[a-z-]*: .*\),\1,p'
 }
 
+seconds_up()
+{
+	cut -d. -f1 /proc/uptime
+}
+
 # wait_for SECONDS COMMAND...: until it succeeds
 wait_for()
 {
-	left=$(($1 * 10))
+	deadline=$(($(seconds_up) + $1))
 	shift
 	until "$@"; do
-		[ "$left" -gt 0 ] || return 1
-		left=$((left - 1))
+		[ "$(seconds_up)" -lt "$deadline" ] || return 1
 		usleep 100000
 	done
 }
@@ -67,6 +71,7 @@ settle()
 }
 
 # load [PARAMETER...]: dmalias.ko
+# shellcheck disable=SC2120 # cases give them
 load()
 {
 	insmod /modules/dmalias.ko "$@" || fail "dmalias.ko does not load"
@@ -121,11 +126,6 @@ drive()
 	load)
 		insmod "/modules/$1.ko" || fail "$1 does not load"
 		;;
-	fails)
-		! insmod "/modules/$1.ko" 2>/dev/null ||
-			fail "$1 loads, the kernel should have refused"
-		return
-		;;
 	mmap)
 		insmod "/modules/$1.ko" || fail "$1 does not load"
 		usermap "/dev/$1" 4096 || fail "/dev/$1 cannot be mapped"
@@ -138,4 +138,102 @@ drive()
 		;;
 	esac
 	rmmod "$1" || fail "$1 does not unload"
+}
+
+# before MODULE: what is to be done before it is driven, with dmalias.ko
+before()
+{
+	[ "$(drive_of "$1")" = before ] || return 0
+	! loaded || unload
+	insmod "/modules/$1.ko" || fail "$1 does not load"
+	load # shellcheck disable=SC2119
+}
+
+# names of all modules of the corpus
+corpus()
+{
+	awk '{ sub(/#.*/, "") } NF && !seen[$1]++ { print $1 }' /corpus/*.expect
+}
+
+# pages that were freed uncached stay so, and are reported wherever they go
+leaves_damage()
+{
+	expectation "$1" | grep -q ' freed-changed '
+}
+
+without_damage()
+{
+	while read -r module; do
+		leaves_damage "$module" || echo "$module"
+	done
+}
+
+# "RULE WHAT FUNCTION OTHER" a line
+verdicts_of()
+{
+	expectation "$1" | awk '
+		$1 == "warns" || $2 == "silent" { next }
+		{ print $2, $3, $4, $5 }'
+}
+
+# headlines without what comes after the culprit
+culprits()
+{
+	headlines | sed -n 's,^\([^ ]*: [^ ]* \[[^]]*\]\): .*,\1,p' | sort
+}
+
+as_expected()
+{
+	headlines | wc -l | grep -qx "$(wc -l </tmp/expected)" &&
+		culprits | cmp -s - /tmp/expected
+}
+
+# block RULE FUNCTION MODULE: the lines of that verdict
+block()
+{
+	said | awk -v start="dmalias: $1: $2 [$3]: " '
+		index($0, "dmalias: ") { on = index($0, start) }
+		on'
+}
+
+# the culprit's stack and that of the other side name who made them
+check_stacks()
+{
+	block "$1" "$3" "$5" >/tmp/block
+	grep -q "$3+0x[0-9a-f]* \[$5\]" /tmp/block ||
+		fail "no stack with $3 [$5]: $(cat /tmp/block)"
+	[ "$4" = - ] || grep -q "$4+0x[0-9a-f]* \[$5\]" /tmp/block ||
+		fail "the other side's stack has no $4: $(cat /tmp/block)"
+}
+
+# debugfs tells the same: the rule, in which way, the headline
+check_conflict()
+{
+	awk -v first="conflict rule=$1 what=$2 " -v text="$1: $3 [$5]: " '
+		index($0, "conflict ") == 1 { on = index($0, first) == 1 }
+		on && index($0, text) { found = 1 }
+		END { exit !found }' "$debug/conflicts" ||
+		fail "'conflicts' has no $1 $2 by $3 [$5]"
+}
+
+# judge_drive MODULE: drive it, and compare what is said
+judge_drive()
+{
+	verdicts_of "$1" >/tmp/verdicts
+	awk -v module="$1" '{ print $1 ": " $3 " [" module "]" }' \
+		/tmp/verdicts | sort >/tmp/expected
+	drive "$1"
+	[ ! -s /tmp/expected ] || wait_for 5 as_expected
+	settle
+	as_expected || {
+		echo "expected:"
+		cat /tmp/expected
+		echo "reported:"
+		said | grep -v '^guest: '
+		exit 1
+	}
+	while read -r rule what function other; do
+		check_stacks "$rule" "$what" "$function" "${other:--}" "$1"
+		check_conflict "$rule" "$what" "$function" "${other:--}" "$1"
+	done </tmp/verdicts
 }
