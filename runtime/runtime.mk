@@ -10,7 +10,8 @@ STATIC ?= 0
 rt_sources := $(sort $(wildcard runtime/core/*.c))
 ctl_sources := $(sort $(wildcard runtime/ctl/*.c))
 rt_objects := $(rt_sources:%.c=$(O)/%.o)
-ctl_objects := $(ctl_sources:%.c=$(O)/%.o)
+ctl_main := $(O)/runtime/ctl/main.o
+ctl_objects := $(filter-out $(ctl_main),$(ctl_sources:%.c=$(O)/%.o))
 rt_cflags = -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -Iruntime \
 	-DDMALIAS_VERSION='"$(VERSION)"' -pthread $(CFLAGS) $(EXTRA_CFLAGS) \
 	$(if $(filter 1,$(STATIC)),,-DHAVE_LIBDW)
@@ -22,7 +23,12 @@ $(O)/libdmr.a: $(rt_objects)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-$(O)/dmaliasctl: $(ctl_objects) $(O)/libdmr.a
+# for the fuzzers too
+$(O)/libdmctl.a: $(ctl_objects)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(O)/dmaliasctl: $(ctl_main) $(O)/libdmctl.a $(O)/libdmr.a
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^ $(ctl_libs)
 

@@ -13,14 +13,14 @@ quiet := --no-print-directory
 
 # ---------------------------------------------------------------------- check
 
-suites := unit golden corpus-selftest guest-selftest corpus real fuzz asan-unit asan-corpus
+suites := unit golden ctl corpus-selftest guest-selftest corpus real fuzz asan-unit asan-ctl asan-corpus
 
 # the suites run one after another: each uses all processors by itself
 check:
 	$(Q)ci/install-packages build kernel source test fuzz
 	$(Q)rm -rf $(RESULTS)
 	$(Q)$(MAKE) $(quiet) $(parallel) all unit-tests || :
-	$(Q)$(MAKE) $(quiet) -k -j1 check-unit check-golden \
+	$(Q)$(MAKE) $(quiet) -k -j1 check-unit check-golden check-ctl \
 		check-corpus-selftest check-guest-selftest check-corpus \
 		check-asan || :
 	$(Q)$(MAKE) $(quiet) check-real REAL_ARCHS=x86 || :
@@ -54,6 +54,8 @@ check-corpus: $(O)/dmalias
 check-corpus-selftest:
 	$(call run,corpus-selftest,tests/corpus/selftest $(O)/corpus-selftest)
 
+include tests/ctl/ctl.mk
+
 # ------------------------------------------------------- with sanitizers, fuzz
 
 asan_make = $(MAKE) $(quiet) O=$(O)/asan RESULTS=$(RESULTS) SUITE=asan- \
@@ -65,7 +67,7 @@ check-asan:
 	+$(Q)$(asan_make) $(parallel) all unit-tests
 	+$(Q)UBSAN_OPTIONS=print_stacktrace=1 \
 	LSAN_OPTIONS=suppressions=tests/lsan.supp,print_suppressions=0 \
-		$(asan_make) -k -j1 check-unit check-corpus
+		$(asan_make) -k -j1 check-unit check-ctl check-corpus
 
 FUZZ_SECONDS ?= 60
 fuzz_sanitize := address,undefined
@@ -73,10 +75,21 @@ fuzzers := $(patsubst %.c,$(O)/%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzz_make = $(MAKE) $(quiet) O=$(O)/fuzz CC=$(CLANG) CFLAGS='-O1 -g' \
 	EXTRA_CFLAGS='-fsanitize=fuzzer-no-link,$(fuzz_sanitize)'
 
-fuzz-library: | probe
-	+$(Q)$(fuzz_make) $(parallel) $(O)/fuzz/libdmalias.a
+# of runtime/: they have nothing of analyzer/
+rt_fuzzers := $(filter $(addprefix $(O)/tests/fuzz/fuzz_,ctl_% record% stream%),\
+	$(fuzzers))
 
-$(fuzzers): $(O)/%: %.c fuzz-library
+fuzz-library: | probe
+	+$(Q)$(fuzz_make) $(parallel) $(addprefix $(O)/fuzz/,libdmalias.a \
+		libdmctl.a libdmr.a)
+
+$(rt_fuzzers): $(O)/%: %.c fuzz-library
+	$(call say,FUZZ,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(rt_cflags) -fsanitize=fuzzer,$(fuzz_sanitize) -o $@ \
+		$< $(O)/fuzz/libdmctl.a $(O)/fuzz/libdmr.a $(ctl_libs)
+
+$(filter-out $(rt_fuzzers),$(fuzzers)): $(O)/%: %.c fuzz-library
 	$(call say,FUZZ,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CLANG) $(dm_cflags) -fsanitize=fuzzer,$(fuzz_sanitize) -o $@ \

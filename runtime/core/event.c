@@ -19,7 +19,7 @@ static const char *const ops[DMR_OP_COUNT] = {
 	[DMR_OP_LINEAR] = "linear", [DMR_OP_REFUSED] = "refused",
 	[DMR_OP_FREE] = "free",	    [DMR_OP_SPLIT] = "split",
 	[DMR_OP_LOST] = "lost",	    [DMR_OP_VERDICT] = "verdict",
-	[DMR_OP_SITE] = "site",
+	[DMR_OP_SITE] = "site",	    [DMR_OP_END] = "end",
 };
 
 const char *dmr_kind_name(enum dmr_kind kind)

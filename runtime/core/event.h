@@ -36,6 +36,7 @@ enum dmr_op {
 		      */
 	DMR_OP_VERDICT, /* a verdict of the live record, see verdict.h */
 	DMR_OP_SITE, /* snapshot: count verdicts of rule kind at func so far */
+	DMR_OP_END, /* the end of a recording; one without was cut off */
 	DMR_OP_COUNT,
 };
 

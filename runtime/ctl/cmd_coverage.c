@@ -5,6 +5,7 @@
 #include "ctl/keyvalue.h"
 #include "ctl/mem.h"
 #include "ctl/table.h"
+#include "ctl/text.h"
 
 struct coverage {
 	struct common common;
@@ -125,11 +126,14 @@ static int finish(struct coverage *c)
 {
 	if (!c->common.json) {
 		table_print(&c->rules, stdout);
-		putchar('\n');
-		table_print(&c->hooks, stdout);
-		printf("\n%zu rules: %zu watched, %zu partly, %zu not\n",
-		       c->n_rules, c->n_rules - c->partial - c->blind,
-		       c->partial, c->blind);
+		if (c->hooks.n > c->hooks.columns) {
+			putchar('\n');
+			table_print(&c->hooks, stdout);
+		}
+		printf("\n%zu rule%s: %zu watched, %zu partly, %zu not\n",
+		       c->n_rules, text_s(c->n_rules),
+		       c->n_rules - c->partial - c->blind, c->partial,
+		       c->blind);
 	}
 	if (c->rule && !c->n_rules)
 		command_warn(&c->common, "nothing is known of a rule '%s'",

@@ -85,7 +85,7 @@ static void take_other(struct pfn *pfn, const struct kv_line *line,
 	jsonw_init(&w, stdout);
 	jsonw_object(&w, NULL);
 	jsonw_object(&w, line->v[0].value ? "frame" : line->v[0].key);
-	kv_json(&w, line);
+	kv_json_from(&w, line, !line->v[0].value);
 	jsonw_end(&w);
 	jsonw_end(&w);
 	jsonw_finish(&w);

@@ -9,6 +9,7 @@
 #include "ctl/recording.h"
 #include "ctl/sarif.h"
 #include "ctl/signals.h"
+#include "ctl/text.h"
 
 enum { SECOND = 1000000000 };
 
@@ -155,8 +156,8 @@ static enum reader_status follow(struct record *record, struct reader *reader)
 	return READER_AGAIN;
 }
 
-/* DMR_OP_SYMBOL records; returns how many addresses have a name */
-static u64 add_symbols(struct record *record)
+/* DMR_OP_SYMBOL records and the end; returns how many addresses have a name */
+static u64 add_end(struct record *record)
 {
 	struct dmr_event *event = mem_grow(NULL, 1, sizeof(*event));
 	u64 named = 0;
@@ -176,6 +177,9 @@ static u64 add_symbols(struct record *record)
 		recording_event(record->out, event);
 		named++;
 	}
+	dmr_event_clear(event);
+	event->op = DMR_OP_END;
+	recording_event(record->out, event);
 	free(event);
 	return named;
 }
@@ -185,12 +189,13 @@ static void summary(const struct record *record, u64 bytes, u64 named)
 	struct jsonw w;
 
 	if (!record->common.json) {
-		printf("%s: %" PRIu64 " bytes, %" PRIu64 " events, %" PRIu64
-		       " verdicts, %" PRIu64 " lost; %" PRIu64
-		       " of %zu addresses have a name\n",
+		printf("%s: %" PRIu64 " bytes, %" PRIu64 " event%s, %" PRIu64
+		       " verdict%s, %" PRIu64 " lost; %" PRIu64
+		       " of %zu addresses named\n",
 		       record->file, bytes, record->tally.events,
-		       record->tally.verdicts, record->tally.lost, named,
-		       record->addresses.n);
+		       text_s(record->tally.events), record->tally.verdicts,
+		       text_s(record->tally.verdicts), record->tally.lost,
+		       named, record->addresses.n);
 		return;
 	}
 	jsonw_init(&w, stdout);
@@ -211,7 +216,7 @@ static void summary(const struct record *record, u64 bytes, u64 named)
 static int finish(struct record *record, const struct reader *reader,
 		  enum reader_status status)
 {
-	u64 bytes, records, named = add_symbols(record);
+	u64 bytes, records, named = add_end(record);
 	int error = recording_close(record->out, &bytes, &records);
 	bool complete = follow_says(&record->common, "stream", reader, status,
 				    &record->tally);

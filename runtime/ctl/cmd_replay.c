@@ -7,6 +7,7 @@
 #include "ctl/follow.h"
 #include "ctl/mem.h"
 #include "ctl/sarif.h"
+#include "ctl/text.h"
 #include "ctl/verdict_out.h"
 
 /* What the record may take of memory: far more than a kernel would give it */
@@ -29,6 +30,7 @@ struct replay {
 	struct findings findings;
 	struct compare compare;
 	u64 differences;
+	u64 open; /* verdicts that cannot be compared: it ends before them */
 };
 
 enum { OPT_PROFILE = 0x200, OPT_STRICT, OPT_SARIF };
@@ -152,8 +154,10 @@ static void show_new(struct replay *replay, size_t before)
 			      findings_add(&replay->findings, v,
 					   &replay->symbols));
 	}
-	if (as_if(replay))
+	if (as_if(replay)) {
 		replay->compare.n = 0;
+		replay->compare.fresh = 0;
+	}
 }
 
 static void differ(struct replay *replay, const char *how, const char *field,
@@ -203,6 +207,7 @@ static bool is_for_record(const struct dmr_event *event)
 	switch (event->op) {
 	case DMR_OP_NONE:
 	case DMR_OP_SYMBOL:
+	case DMR_OP_END:
 	case DMR_OP_VERDICT:
 		return false;
 	}
@@ -218,6 +223,7 @@ static void apply(struct replay *replay, struct dmr_record *record,
 	if (is_for_record(&reader->event)) {
 		if (dmr_low(record))
 			dmr_refill(record);
+		compare_event(&replay->compare);
 		dmr_apply(record, &reader->event);
 		show_new(replay, before);
 		if (dmr_start_config(&reader->event, &config))
@@ -256,6 +262,17 @@ static int judge(struct replay *replay, struct reader *reader,
 	return 0;
 }
 
+/* Cut off between two records, or never finished */
+static bool says_ended(const struct replay *replay)
+{
+	if (replay->status == READER_END && !replay->tally.ended)
+		command_warn(&replay->common,
+			     "%s: it has no end: cut off at byte %" PRIu64
+			     " or before, or its disk was full",
+			     replay->file, replay->good);
+	return replay->tally.ended;
+}
+
 static bool says_dropped(const struct replay *replay,
 			 const struct dmr_stats *stats)
 {
@@ -270,23 +287,36 @@ static bool says_dropped(const struct replay *replay,
 	return dropped;
 }
 
+static void summary_text(const struct replay *replay)
+{
+	const struct tally *t = &replay->tally;
+
+	printf("%s: %" PRIu64 " verdict%s at %zu site%s from %" PRIu64
+	       " event%s; ",
+	       replay->file, replay->findings.verdicts,
+	       text_s(replay->findings.verdicts), replay->findings.n,
+	       text_s(replay->findings.n), t->events, text_s(t->events));
+	if (as_if(replay)) {
+		puts("judged as if, not compared");
+		return;
+	}
+	printf("%" PRIu64 " of %" PRIu64 " live verdict%s equal, %" PRIu64
+	       " differ",
+	       replay->compare.equal, t->verdicts, text_s(t->verdicts),
+	       replay->differences);
+	if (replay->open)
+		printf(", %" PRIu64 " behind the recording's end",
+		       replay->open);
+	putchar('\n');
+}
+
 static void summary(struct replay *replay)
 {
 	const struct tally *t = &replay->tally;
 	struct jsonw w;
 
 	if (!replay->common.json) {
-		printf("%s: %" PRIu64 " verdicts at %zu sites from %" PRIu64
-		       " events; ",
-		       replay->file, replay->findings.verdicts,
-		       replay->findings.n, t->events);
-		if (as_if(replay))
-			puts("judged as if, not compared");
-		else
-			printf("%" PRIu64 " of %" PRIu64
-			       " live verdicts equal, %" PRIu64 " differ\n",
-			       replay->compare.equal, t->verdicts,
-			       replay->differences);
+		summary_text(replay);
 		return;
 	}
 	jsonw_init(&w, stdout);
@@ -304,6 +334,7 @@ static void summary(struct replay *replay)
 	jsonw_uint(&w, "live_verdicts", t->verdicts);
 	jsonw_uint(&w, "equal", replay->compare.equal);
 	jsonw_uint(&w, "differences", replay->differences);
+	jsonw_uint(&w, "behind_the_end", replay->open);
 	jsonw_uint(&w, "good_bytes", replay->good);
 	jsonw_end(&w);
 	jsonw_end(&w);
@@ -320,7 +351,9 @@ static int finish(struct replay *replay, bool complete)
 		.machine = replay->config.machine,
 	};
 
-	for (size_t i = 0; i < replay->compare.n; i++)
+	/* what the last event led to may be behind the recording's end */
+	replay->open = replay->compare.fresh;
+	for (size_t i = 0; i < replay->compare.n - replay->open; i++)
 		differ(replay, "only the replay has it", "",
 		       &replay->compare.pending[i]);
 	run.complete = complete && !replay->differences;
@@ -354,6 +387,7 @@ static int run(struct replay *replay, struct reader *reader)
 	/* before the reader forgets it */
 	complete = follow_says(common, replay->file, reader, replay->status,
 			       &replay->tally);
+	complete = says_ended(replay) && complete;
 	if (!reader_rewind(reader))
 		return command_error(common, "%s: %s; it is read twice",
 				     replay->file, strerror(errno));

@@ -7,6 +7,7 @@
 #include "ctl/mem.h"
 #include "ctl/sarif.h"
 #include "ctl/signals.h"
+#include "ctl/text.h"
 #include "ctl/verdict_out.h"
 
 enum { SECOND = 1000000000, REDRAW = SECOND / 2 };
@@ -181,9 +182,11 @@ static void summary(struct watch *watch)
 	if (watch->findings.n)
 		putchar('\n');
 	findings_table(stdout, &watch->findings);
-	printf("%" PRIu64 " verdicts at %zu sites; %" PRIu64
-	       " events seen, %" PRIu64 " lost\n",
-	       watch->tally.verdicts, watch->findings.n, watch->tally.events,
+	printf("%" PRIu64 " verdict%s at %zu site%s; %" PRIu64
+	       " event%s seen, %" PRIu64 " lost\n",
+	       watch->tally.verdicts, text_s(watch->tally.verdicts),
+	       watch->findings.n, text_s(watch->findings.n),
+	       watch->tally.events, text_s(watch->tally.events),
 	       watch->tally.lost);
 }
 

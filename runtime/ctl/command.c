@@ -49,14 +49,6 @@ static error_t parse_common(int key, char *arg, struct argp_state *state)
 
 static const struct argp common_argp = {options, parse_common};
 
-/* argp gives the same input to both: both begin with struct common */
-static error_t parse_none(int key, char *arg, struct argp_state *state)
-{
-	if (key == ARGP_KEY_INIT)
-		state->child_inputs[0] = state->input;
-	return ARGP_ERR_UNKNOWN;
-}
-
 struct parse {
 	const struct argp *own;
 	void *arguments;
@@ -76,8 +68,7 @@ static error_t parse_top(int key, char *arg, struct argp_state *state)
 void command_parse(const struct argp *argp, int argc, char **argv,
 		   void *arguments)
 {
-	struct argp own = {argp->options,
-			   argp->parser ? argp->parser : parse_none};
+	struct argp own = {argp->options, argp->parser};
 	struct argp_child children[] = {{&own}, {&common_argp}, {}};
 	struct argp top = {
 		.parser = parse_top,

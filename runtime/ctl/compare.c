@@ -6,10 +6,16 @@
 #include "ctl/compare.h"
 #include "ctl/mem.h"
 
+void compare_event(struct compare *c)
+{
+	c->fresh = 0;
+}
+
 void compare_replayed(struct compare *c, const struct dmr_verdict *verdict)
 {
 	c->pending = mem_push(c->pending, c->n, sizeof(*c->pending));
 	c->pending[c->n++] = *verdict;
+	c->fresh++;
 }
 
 /* How the stream has them is the form in which they can be equal */
@@ -24,6 +30,7 @@ static bool same(const struct dmr_verdict *a, const struct dmr_verdict *b)
 
 static void drop(struct compare *c, size_t i)
 {
+	c->fresh -= i >= c->n - c->fresh;
 	memmove(c->pending + i, c->pending + i + 1,
 		(c->n - i - 1) * sizeof(*c->pending));
 	c->n--;

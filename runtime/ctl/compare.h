@@ -8,6 +8,7 @@
 struct compare {
 	struct dmr_verdict *pending; /* of the replay, not met live yet */
 	size_t n;
+	size_t fresh; /* of pending: from the last event */
 	u64 equal;
 };
 
@@ -17,6 +18,8 @@ enum compare_result {
 	COMPARE_ONLY_LIVE,
 };
 
+/* compare_event - an event is about to be replayed */
+void compare_event(struct compare *compare);
 void compare_replayed(struct compare *compare,
 		      const struct dmr_verdict *verdict);
 

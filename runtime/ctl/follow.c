@@ -9,13 +9,14 @@
 void tally_add(struct tally *tally, const struct dmr_event *event)
 {
 	tally->records++;
+	tally->ended = event->op == DMR_OP_END;
 	if (event->op == DMR_OP_LOST)
 		tally->lost += event->count;
 	else if (event->op == DMR_OP_VERDICT)
 		tally->verdicts++;
 	else if (event->op == DMR_OP_NONE)
 		tally->unknown++;
-	else
+	else if (event->op != DMR_OP_END && event->op != DMR_OP_SYMBOL)
 		tally->events++;
 }
 

@@ -10,6 +10,7 @@
 struct tally {
 	u64 records, events, verdicts;
 	u64 lost; /* that the module could not give us */
+	bool ended; /* the last record is DMR_OP_END */
 	u64 unknown; /* of an op that this program does not know */
 };
 

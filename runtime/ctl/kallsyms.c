@@ -19,7 +19,7 @@ static size_t add_name(struct kallsyms *k, const char *name)
 }
 
 /* "ffffffffc0a01000 t foo_probe\t[foo]" */
-static void add_line(struct kallsyms *k, const char *line)
+void kallsyms_line(struct kallsyms *k, const char *line)
 {
 	struct kallsyms_entry entry = {};
 	char type, name[512], module[72] = "";
@@ -29,6 +29,8 @@ static void add_line(struct kallsyms *k, const char *line)
 		return;
 	if (!entry.address || !strchr("tTwW", type))
 		return;
+	if (!k->names.len)
+		buf_add(&k->names, "", 1);
 	entry.name = add_name(k, name);
 	/* the symbols of a module stand together */
 	if (*module && k->n && k->v[k->n - 1].module &&
@@ -47,6 +49,12 @@ static int by_address(const void *a, const void *b)
 	return (x->address > y->address) - (x->address < y->address);
 }
 
+void kallsyms_sort(struct kallsyms *k)
+{
+	if (k->n)
+		qsort(k->v, k->n, sizeof(*k->v), by_address);
+}
+
 bool kallsyms_load(struct kallsyms *k, const char *procfs)
 {
 	autofree char *path = mem_printf("%s/kallsyms", procfs);
@@ -55,11 +63,9 @@ bool kallsyms_load(struct kallsyms *k, const char *procfs)
 	size_t size = 0, lines = 0;
 
 	kallsyms_free(k);
-	buf_add(&k->names, "", 1);
 	for (; file && getline(&line, &size, file) > 0; lines++)
-		add_line(k, line);
-	if (k->n)
-		qsort(k->v, k->n, sizeof(*k->v), by_address);
+		kallsyms_line(k, line);
+	kallsyms_sort(k);
 	k->restricted = lines && !k->n;
 	return k->n > 0;
 }

@@ -27,6 +27,10 @@ struct kallsyms {
  */
 bool kallsyms_load(struct kallsyms *kallsyms, const char *procfs);
 
+/* kallsyms_line - take one line; kallsyms_sort() after the last one */
+void kallsyms_line(struct kallsyms *kallsyms, const char *line);
+void kallsyms_sort(struct kallsyms *kallsyms);
+
 /*
  * kallsyms_name - "foo_probe+0x1c4 [foo]"; false: no function is there
  */

@@ -70,14 +70,34 @@ static bool is_first(const struct kv_line *line, size_t n)
 	return true;
 }
 
+/* Calls, the innermost first: "foo_probe+0x1c4 [foo]<do_one_initcall+0x55" */
+static void json_stack(struct jsonw *w, const char *name, const char *stack)
+{
+	jsonw_array(w, name);
+	while (*stack) {
+		size_t len = strcspn(stack, "<");
+
+		jsonw_strf(w, NULL, "%.*s", (int)len, stack);
+		stack += len + (stack[len] == '<');
+	}
+	jsonw_end(w);
+}
+
 void kv_json(struct jsonw *w, const struct kv_line *line)
 {
-	for (size_t i = 0; i < line->n; i++) {
+	kv_json_from(w, line, 0);
+}
+
+void kv_json_from(struct jsonw *w, const struct kv_line *line, size_t n)
+{
+	for (size_t i = n; i < line->n; i++) {
 		const struct keyvalue *kv = &line->v[i];
 
 		if (!is_first(line, i))
 			continue;
-		if (kv->value)
+		if (kv->value && !strcmp(kv->key, "stack"))
+			json_stack(w, kv->key, kv->value);
+		else if (kv->value)
 			kv_json_value(w, kv->key, kv->value);
 		else
 			jsonw_bool(w, kv->key, true);

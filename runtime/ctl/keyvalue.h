@@ -37,6 +37,9 @@ const char *kv_get(const struct kv_line *line, const char *key);
  */
 void kv_json(struct jsonw *w, const struct kv_line *line);
 
+/* kv_json_from - the same from the nth pair on */
+void kv_json_from(struct jsonw *w, const struct kv_line *line, size_t n);
+
 /* kv_json_value - one value in that way */
 void kv_json_value(struct jsonw *w, const char *name, const char *value);
 

@@ -53,8 +53,9 @@ int main(int argc, char **argv)
 {
 	const struct command *command;
 
-	/* a closed pipe is an error of a write, which is reported */
+	/* a closed pipe, a file too large: errors of a write, and reported */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	argp_err_exit_status = CTL_USAGE;
 	if (argc < 2) {
 		print_help(stderr);

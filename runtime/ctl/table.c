@@ -35,6 +35,20 @@ static void print_cell(FILE *out, const char *text, size_t width)
 	fprintf(out, "%*s", (int)(width - text_width(text)) + 2, "");
 }
 
+/* Without blanks at its end */
+static void print_row(const struct table *table, size_t row,
+		      const size_t *widths, FILE *out)
+{
+	size_t last = table->columns - 1;
+
+	while (last && !*table->cells[row + last])
+		last--;
+	for (size_t c = 0; c < last; c++)
+		print_cell(out, table->cells[row + c], widths[c]);
+	text_print(out, table->cells[row + last]);
+	putc('\n', out);
+}
+
 void table_print(const struct table *table, FILE *out)
 {
 	autofree size_t *widths =
@@ -42,16 +56,8 @@ void table_print(const struct table *table, FILE *out)
 
 	for (size_t c = 0; c < table->columns; c++)
 		widths[c] = width_of(table, c);
-	for (size_t i = 0; i < table->n; i++) {
-		size_t c = i % table->columns;
-
-		if (c + 1 < table->columns) {
-			print_cell(out, table->cells[i], widths[c]);
-			continue;
-		}
-		text_print(out, table->cells[i]);
-		putc('\n', out);
-	}
+	for (size_t i = 0; i < table->n; i += table->columns)
+		print_row(table, i, widths, out);
 }
 
 void table_free(struct table *table)

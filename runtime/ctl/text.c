@@ -122,3 +122,8 @@ bool text_number(const char *s, uint64_t *ret)
 	*ret = strtoull(s, &end, 0);
 	return !errno && !*end;
 }
+
+const char *text_s(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}

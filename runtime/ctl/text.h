@@ -28,4 +28,7 @@ void text_unescape(char *s);
 /* text_number - all of @s, as strtoull() takes it; false: it is no number */
 bool text_number(const char *s, uint64_t *ret);
 
+/* text_s - the plural of a word: "" or "s" */
+const char *text_s(uint64_t n);
+
 #endif

@@ -52,9 +52,14 @@ bool vmallocinfo_load(struct vmallocinfo *info, const char *procfs)
 const struct vmalloc_area *vmallocinfo_va(const struct vmallocinfo *info,
 					  uint64_t va)
 {
-	for (size_t i = 0; i < info->n && !info->hidden; i++)
-		if (info->v[i].start <= va && va < info->v[i].end)
-			return &info->v[i];
+	for (size_t i = 0; i < info->n; i++) {
+		const struct vmalloc_area *area = &info->v[i];
+
+		/* a hashed pointer is the same everywhere, but has no order */
+		if (info->hidden ? area->start == va :
+				   area->start <= va && va < area->end)
+			return area;
+	}
 	return NULL;
 }
 

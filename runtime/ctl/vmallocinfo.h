@@ -14,7 +14,7 @@ struct vmallocinfo {
 		char *caller; /* "foo_probe+0x1c4/0x300 [foo]" */
 	} *v;
 	size_t n;
-	bool hidden; /* start and end are hashed: only phys can be found */
+	bool hidden; /* start and end are hashed: only equal ones are found */
 };
 
 /* vmallocinfo_load - false: it cannot be read; *info is empty then */
