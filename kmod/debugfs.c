@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * /sys/kernel/debug/dmalias: for root alone. Formats are in docs/runtime.md.
- * What is written is copied within a bound and taken only when all of it is
- * understood.
+ * /sys/kernel/debug/dmalias: for root alone. What is written is copied within
+ * a bound, and taken only when all of it is understood.
  */
 
 #include <linux/ctype.h>
@@ -156,6 +155,7 @@ static void show_verify(struct seq_file *m)
 		seq_printf(m, "matched %llu\n", verified.matched);
 		seq_printf(m, "stale %llu\n", verified.stale);
 		seq_printf(m, "unseen %llu\n", verified.unseen);
+		seq_printf(m, "unsettled %llu\n", verified.unsettled);
 		show_walk(m, "walk_", &verified.walk);
 	}
 	mutex_unlock(&verify_lock);

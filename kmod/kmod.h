@@ -212,10 +212,21 @@ struct dmk_verify {
 	u64 matched; /* mappings of the record that a page table has so */
 	u64 stale; /* mappings that no page table has: dropped */
 	u64 unseen; /* found by the walk only: taken in */
+	u64 unsettled; /* differ, but events came meanwhile: left alone */
 };
 
 /* dmk_verify - hold the record against the page tables, and mend it */
 int dmk_verify(struct dmk_verify *ret);
+
+/*
+ * What events have touched between begin and end; see touched.c. One at a time.
+ * dmk_touched_event - by the tap, under the record's lock.
+ */
+void dmk_touched_begin(void);
+void dmk_touched_end(void);
+void dmk_touched_event(const struct dmr_event *event);
+bool dmk_touched_frame(u64 pfn);
+bool dmk_touched_pages(u64 space, u64 va, u64 npages);
 
 /*
  * dmk_lookup_show - debugfs 'pfn': the state of a frame, what the record knows

@@ -87,7 +87,10 @@ static void show_leaf(struct seq_file *m, const struct lookup *lookup,
 		      const struct dmk_leaf *leaf)
 {
 	seq_printf(m, "pfn=%#llx-%#llx kind=", lookup->pfn, lookup->pfn);
-	dmk_show_kind(m, leaf_kind(lookup, leaf));
+	if (leaf_kind(lookup, leaf))
+		dmk_show_kind(m, leaf_kind(lookup, leaf));
+	else
+		seq_puts(m, "other");
 	seq_printf(m, " type=%s va=%pK", dmr_type_name(dmk_arch(), leaf->type),
 		   (void *)leaf->va);
 	if (leaf->space == DMR_SPACE_KERNEL) {

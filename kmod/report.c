@@ -343,14 +343,14 @@ void dmk_report_run(void)
 	mutex_unlock(&report_lock);
 }
 
+/* blocks with a blank line between: the headline first */
 static void show_conflict(struct seq_file *m, const struct site *site)
 {
-	seq_printf(m, "conflict rule=%s what=%s count=%llu shown=%llu",
-		   dmr_rule_id(site->rule), dmr_what_name(site->what),
-		   site->count, site->shown);
+	seq_printf(m, "%s count=%llu shown=%llu what=%s", site->text,
+		   site->count, site->shown, dmr_what_name(site->what));
 	dmk_show_time(m, "first", site->first_time);
 	dmk_show_time(m, "last", site->last_time);
-	seq_printf(m, "\n%s\n", site->text);
+	seq_puts(m, "\n\n");
 }
 
 void dmk_report_show(struct seq_file *m)

@@ -111,6 +111,7 @@ void dmk_stream_event(void *arg, const struct dmr_event *event)
 	unsigned long flags;
 
 	dmk_trace_event(event);
+	dmk_touched_event(event);
 	if (event->op == DMR_OP_SPLIT)
 		dmk_report_split(event);
 	if (!READ_ONCE(active))

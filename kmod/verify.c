@@ -10,18 +10,27 @@
  * longer than that call. Memory of the firmware that the linear map covers
  * is no RAM, and no exception either.
  *
- * A walk is a sample: mappings come and go while it runs. So it is made twice,
- * and only a difference that both have is acted on. A difference of the linear
- * map is read a second time where it is.
+ * A walk is a sample, and not an atomic one; calls that hooks have seen at
+ * their entry may not have changed the page tables yet. So a difference is
+ * acted on only when a second look has it too, and no event has touched its
+ * place since shortly before the first: see touched.c. Others are counted as
+ * unsettled.
  */
 
+#include <linux/delay.h>
+#include <linux/mutex.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 
 #include "kmod.h"
 
-enum { EXTENTS_MAX = 65536, CHUNK = 512 };
+enum {
+	EXTENTS_MAX = 65536,
+	CHUNK = 512,
+	GRACE_MS = 20, /* for calls that were under way at the begin */
+	SETTLE_MS = 250, /* the same, of a thread that has to wait its turn */
+};
 
 /* A piece of a space that is mapped in one way */
 struct extent {
@@ -39,8 +48,9 @@ struct extents {
 };
 
 struct sample {
-	struct extents tables, linear, record, skipped;
-	struct extents stale, unseen; /* what differs */
+	struct extents tables, record, skipped;
+	struct extents stale, unseen; /* mappings that differ */
+	struct extents linear, wrong; /* linear map: as walked, as recorded */
 	u64 matched;
 };
 
@@ -253,6 +263,27 @@ static bool has_tables(const struct sample *sample, const struct dmr_side *side)
 	}
 }
 
+/* exceptions of the record that the linear map does not have, or not so */
+static void take_exception(struct sample *sample,
+			   const struct dmr_mapping *mapping)
+{
+	bool right = true;
+
+	for (u64 i = 0; i < mapping->npages; i++) {
+		struct extent e = {.pfn = mapping->pfn + i, .npages = 1};
+		u64 level;
+
+		e.type = dmk_linear_read(e.pfn, &level);
+		if (e.type != mapping->side.type) {
+			add(&sample->wrong, &e);
+			right = false;
+		}
+		if (i % CHUNK == 0)
+			cond_resched();
+	}
+	sample->matched += right;
+}
+
 static void take_record(struct sample *sample)
 {
 	struct dmr_mapping mapping;
@@ -267,7 +298,9 @@ static void take_record(struct sample *sample)
 			.type = mapping.side.type,
 		};
 
-		if (has_tables(sample, &mapping.side))
+		if (mapping.side.kind == DMR_KIND_LINEAR)
+			take_exception(sample, &mapping);
+		else if (has_tables(sample, &mapping.side))
 			add(&sample->record, &e);
 		cond_resched();
 	}
@@ -368,8 +401,8 @@ static void compare(struct sample *sample)
 	order(&sample->record);
 	/* what was not looked at cannot be called stale, or news */
 	if (!sample->tables.lost)
-		sample->matched = subtract(&sample->record, &sample->tables,
-					   &sample->stale);
+		sample->matched += subtract(&sample->record, &sample->tables,
+					    &sample->stale);
 	if (!sample->record.lost)
 		subtract(&sample->tables, &sample->record, &sample->unseen);
 }
@@ -378,6 +411,7 @@ static void sample_free(struct sample *sample)
 {
 	kvfree(sample->tables.at);
 	kvfree(sample->linear.at);
+	kvfree(sample->wrong.at);
 	kvfree(sample->record.at);
 	kvfree(sample->skipped.at);
 	kvfree(sample->stale.at);
@@ -399,6 +433,14 @@ static int take_sample(struct sample *sample, struct dmk_walk_stats *stats)
 
 /* ---------------------------------------------------------------- mending */
 
+static bool is_touched(enum dmr_op op, const struct extent *e)
+{
+	if (op == DMR_OP_LINEAR)
+		return dmk_touched_frame(e->pfn);
+	return dmk_touched_pages(e->space, e->va, e->npages);
+}
+
+/* false: an event came meanwhile, or there was no room for this one */
 static bool mend(enum dmr_op op, enum dmr_kind kind, const struct extent *e)
 {
 	unsigned long flags;
@@ -407,6 +449,8 @@ static bool mend(enum dmr_op op, enum dmr_kind kind, const struct extent *e)
 	/* the pools would be refilled by the worker, but it may be long */
 	if (dmr_low(dmk_record))
 		dmr_refill(dmk_record);
+	if (is_touched(op, e))
+		return false;
 	event = dmk_event_begin(op, kind, &flags);
 	if (!event)
 		return false;
@@ -420,6 +464,14 @@ static bool mend(enum dmr_op op, enum dmr_kind kind, const struct extent *e)
 	return true;
 }
 
+static void count(struct dmk_verify *ret, u64 *counter, bool done)
+{
+	if (done)
+		++*counter;
+	else
+		ret->unsettled++;
+}
+
 static enum dmr_kind kind_of(const struct extent *e)
 {
 	if (e->space != DMR_SPACE_KERNEL)
@@ -428,126 +480,157 @@ static enum dmr_kind kind_of(const struct extent *e)
 						   DMR_KIND_IOREMAP;
 }
 
-static bool same(const struct extent *a, const struct extent *b)
-{
-	return a->space == b->space && a->va == b->va && a->pfn == b->pfn &&
-	       a->npages == b->npages && a->type == b->type;
-}
-
 static bool also_in(const struct extents *list, const struct extent *e)
 {
-	for (size_t i = 0; i < list->nr; i++)
-		if (same(&list->at[i], e))
+	const struct extent *other;
+
+	for (size_t i = 0; i < list->nr; i++) {
+		other = &list->at[i];
+		if (other->space == e->space && other->va == e->va &&
+		    other->npages == e->npages && agree(other, e))
 			return true;
+	}
 	return false;
 }
 
-static u64 mend_stale(const struct extents *first, const struct extents *second)
+static void mend_stale(const struct sample *first, const struct sample *second,
+		       struct dmk_verify *ret)
 {
-	u64 n = 0;
+	for (size_t i = 0; i < first->stale.nr; i++) {
+		const struct extent *e = &first->stale.at[i];
 
-	for (size_t i = 0; i < first->nr; i++)
-		if (also_in(second, &first->at[i]))
-			n += mend(DMR_OP_UNMAP, DMR_KIND_NONE, &first->at[i]);
-	return n;
+		count(ret, &ret->stale,
+		      also_in(&second->stale, e) &&
+			      mend(DMR_OP_UNMAP, DMR_KIND_NONE, e));
+	}
 }
 
-static u64 mend_unseen(const struct extents *first,
-		       const struct extents *second)
+/*
+ * Nobody is told when a mapping goes that the record does not know. It does
+ * now: what has gone by now, went before.
+ */
+static void recheck(const struct extent *e)
 {
-	u64 n = 0;
+	struct dmr_event *event;
+	struct dmk_slot slot;
+	unsigned long flags;
 
-	for (size_t i = 0; i < first->nr; i++)
-		if (also_in(second, &first->at[i]))
-			n += mend(DMR_OP_MAP, kind_of(&first->at[i]),
-				  &first->at[i]);
-	return n;
+	if (e->space != DMR_SPACE_KERNEL || dmk_kernel_read(e->va, &slot) ||
+	    slot.type != DMR_ABSENT)
+		return;
+	event = dmk_event_begin(DMR_OP_UNMAP, DMR_KIND_NONE, &flags);
+	if (!event)
+		return;
+	event->flags = DMR_EV_FOUND;
+	dmr_event_run(event, e->va, 0, e->npages);
+	dmk_event_end(event, flags);
 }
 
-static bool reads_so(const struct extent *e, u64 pfn)
+static void mend_unseen(const struct sample *first, const struct sample *second,
+			struct dmk_verify *ret)
+{
+	for (size_t i = 0; i < first->unseen.nr; i++) {
+		const struct extent *e = &first->unseen.at[i];
+		bool done = also_in(&second->unseen, e) &&
+			    mend(DMR_OP_MAP, kind_of(e), e);
+
+		count(ret, &ret->unseen, done);
+		if (done)
+			recheck(e);
+	}
+}
+
+/* the page table has still what the walk has read, and the record has not */
+static bool still_news(const struct extent *e, u64 pfn)
 {
 	u64 level;
 
-	return dmk_linear_read(pfn, &level) == e->type;
+	return !dmk_touched_frame(pfn) && is_news(e, pfn) &&
+	       dmk_linear_read(pfn, &level) == e->type;
 }
 
-/* pages that the walk found changed, and the record does not have so */
-static u64 mend_linear(const struct extents *list)
+static void mend_linear(const struct extents *list, struct dmk_verify *ret,
+			u64 *counter)
 {
-	u64 found = 0;
-
 	for (size_t i = 0; i < list->nr; i++) {
 		const struct extent *e = &list->at[i];
 
 		for (u64 at = 0, n; at < e->npages; at += n) {
 			struct extent piece;
 
-			n = span(e, at, reads_so);
+			n = span(e, at, still_news);
 			piece = pages_of(e, at, n);
-			if (reads_so(e, piece.pfn))
-				found += mend(DMR_OP_LINEAR, DMR_KIND_LINEAR,
-					      &piece);
-		}
-	}
-	return found;
-}
-
-/* exceptions of the record that the linear map does not have, or not so */
-static void verify_linear(struct dmk_verify *ret)
-{
-	struct dmr_mapping mapping;
-	u64 cursor = 0;
-
-	while (dmr_next(dmk_record, &cursor, &mapping)) {
-		u64 wrong = 0, level;
-
-		if (mapping.side.kind != DMR_KIND_LINEAR)
-			continue;
-		for (u64 i = 0; i < mapping.npages; i++) {
-			struct extent e = {.pfn = mapping.pfn + i, .npages = 1};
-
-			e.type = dmk_linear_read(e.pfn, &level);
-			if (e.type == mapping.side.type)
-				continue;
-			wrong += mend(DMR_OP_LINEAR, DMR_KIND_LINEAR, &e);
+			count(ret, counter,
+			      still_news(e, piece.pfn) &&
+				      mend(DMR_OP_LINEAR, DMR_KIND_LINEAR,
+					   &piece));
 			cond_resched();
 		}
-		ret->matched += !wrong;
-		ret->stale += !!wrong;
 	}
 }
+
+static void mend_all(const struct sample *first, const struct sample *second,
+		     struct dmk_verify *ret)
+{
+	mend_linear(&first->linear, ret, &ret->unseen);
+	mend_linear(&first->wrong, ret, &ret->stale);
+	mend_stale(first, second, ret);
+	mend_unseen(first, second, ret);
+}
+
+static DEFINE_MUTEX(verify_lock);
 
 static bool differs(const struct sample *sample)
 {
-	return sample->stale.nr || sample->unseen.nr;
+	return sample->stale.nr || sample->unseen.nr || sample->linear.nr ||
+	       sample->wrong.nr;
 }
 
-int dmk_verify(struct dmk_verify *ret)
+static int verify_locked(struct sample *first, struct sample *second,
+			 unsigned int settle_ms, struct dmk_verify *ret)
+{
+	int err;
+
+	msleep(GRACE_MS);
+	err = take_sample(first, &ret->walk);
+	if (!err && differs(first)) {
+		msleep(settle_ms);
+		err = take_sample(second, &ret->walk);
+	}
+	if (err)
+		return err;
+	ret->matched = first->matched;
+	mend_all(first, second, ret);
+	return 0;
+}
+
+static int verify(unsigned int settle_ms, struct dmk_verify *ret)
 {
 	struct sample first = {}, second = {};
 	int err;
 
 	memset(ret, 0, sizeof(*ret));
-	err = take_sample(&first, &ret->walk);
-	if (!err && differs(&first))
-		err = take_sample(&second, &ret->walk);
-	if (!err) {
-		ret->matched = first.matched;
-		ret->unseen = mend_linear(&first.linear);
-		ret->stale = mend_stale(&first.stale, &second.stale);
-		ret->unseen += mend_unseen(&first.unseen, &second.unseen);
-		verify_linear(ret);
-	}
+	mutex_lock(&verify_lock);
+	dmk_touched_begin();
+	err = verify_locked(&first, &second, settle_ms, ret);
+	dmk_touched_end();
+	mutex_unlock(&verify_lock);
 	sample_free(&first);
 	sample_free(&second);
 	return err;
 }
 
+int dmk_verify(struct dmk_verify *ret)
+{
+	return verify(SETTLE_MS, ret);
+}
+
+/* hooks have been there for a while: no call is as old as that */
 int dmk_walk_load(struct dmk_walk_stats *stats)
 {
-	struct dmk_verify verify;
-	int ret = dmk_verify(&verify);
+	struct dmk_verify found;
+	int ret = verify(0, &found);
 
-	*stats = verify.walk;
+	*stats = found.walk;
 	return ret;
 }
