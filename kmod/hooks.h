@@ -119,13 +119,7 @@ bool dmk_frame_mark(const struct dmk_frame *frame, struct dmk_mark *mark);
 bool dmk_mark_live(const struct dmk_mark *mark);
 /* the return address at a function's first instruction, from all registers */
 unsigned long dmk_return_address(const struct pt_regs *regs);
-/* the function's address, from that where the tracer stands */
-unsigned long dmk_entry_address(unsigned long ip);
 /* enum page_cache_mode, what x86's own functions pass around */
 enum dmr_type dmk_cache_mode_type(unsigned int mode);
-/* do page->flags say that the linear map is not plain write-back? */
-bool dmk_page_flags_marked(const struct page *page, unsigned int npages);
-/* is it an address of the linear map? */
-bool dmk_is_linear(unsigned long address);
 
 #endif

@@ -243,8 +243,12 @@ bool dmk_init_mm_known(void);
 
 int dmk_arch_init(void); /* reads the PAT; -ENODEV: this CPU has none */
 enum dmr_arch dmk_arch(void);
-/* a pgprot as the page table would have it at the 4 KiB level */
-enum dmr_type dmk_prot_type(pgprot_t prot);
+/* dmk_prot_type - a pgprot as the page table has it at the 4 KiB level; dmk_arg
+ * - argument n (from 0) of a hooked function, n < 6; and more: inline in fast.h
+ */
+#ifdef CONFIG_X86_64
+#include "arch/x86/fast.h"
+#endif
 /* the caching bits that page->flags keep for RAM, learnt by the self test */
 enum dmr_type dmk_page_flags_type(const struct page *page);
 void dmk_page_flags_learn(void);
@@ -278,8 +282,6 @@ int dmk_arch_walk(struct mm_struct *mm, bool kernel_half,
 /* dmk_arch_read - the leaf or hole that holds va; -EFAULT: unreadable table */
 int dmk_arch_read(struct mm_struct *mm, unsigned long va, struct dmk_slot *ret);
 
-/* argument n (from 0) of a hooked function, n < 6 */
-unsigned long dmk_arg(const struct dmk_frame *frame, int n);
 /* the registers of the last lines of 'stats': "pat 0407050600070106" */
 void dmk_arch_show(struct seq_file *m);
 

@@ -16,10 +16,11 @@
 #include "../../hooks.h"
 
 static u64 pat;
-static enum dmr_type pat_types[8];
+u8 dmk_pat_types[8];
 
 /* page->flags of RAM, learnt: which bits, and what they are for a type */
-static unsigned long flags_mask, flags_wc, flags_uc;
+unsigned long dmk_flags_mask;
+static unsigned long flags_wc, flags_uc;
 
 static enum dmr_type pat_type(unsigned int value)
 {
@@ -49,7 +50,7 @@ int dmk_arch_init(void)
 		return -ENODEV;
 	rdmsrl(MSR_IA32_CR_PAT, pat);
 	for (i = 0; i < 8; i++)
-		pat_types[i] = pat_type((pat >> (8 * i)) & 7);
+		dmk_pat_types[i] = pat_type((pat >> (8 * i)) & 7);
 	return 0;
 }
 
@@ -65,20 +66,10 @@ void dmk_arch_show(struct seq_file *m)
 
 static enum dmr_type entry_type(u64 entry, bool large)
 {
-	unsigned int index = 0;
-
-	if (entry & _PAGE_PWT)
-		index |= 1;
-	if (entry & _PAGE_PCD)
-		index |= 2;
-	if (entry & (large ? _PAGE_PAT_LARGE : _PAGE_PAT))
-		index |= 4;
-	return pat_types[index];
-}
-
-enum dmr_type dmk_prot_type(pgprot_t prot)
-{
-	return entry_type(pgprot_val(prot), false);
+	if (large)
+		entry = (entry & ~_PAGE_PAT) |
+			(entry & _PAGE_PAT_LARGE ? _PAGE_PAT : 0);
+	return dmk_prot_type(__pgprot(entry));
 }
 
 enum dmr_type dmk_cache_mode_type(unsigned int mode)
@@ -99,11 +90,6 @@ enum dmr_type dmk_cache_mode_type(unsigned int mode)
 	default:
 		return DMR_TYPE_UNKNOWN;
 	}
-}
-
-bool dmk_is_linear(unsigned long address)
-{
-	return address >= PAGE_OFFSET && address < (unsigned long)high_memory;
 }
 
 /*
@@ -151,15 +137,15 @@ void dmk_page_flags_learn(void)
 		flags_wc = READ_ONCE(page->flags) ^ base;
 		set_memory_wb(address, 1);
 	}
-	WRITE_ONCE(flags_mask, flags_uc | flags_wc);
+	WRITE_ONCE(dmk_flags_mask, flags_uc | flags_wc);
 	__free_page(page);
 }
 
 enum dmr_type dmk_page_flags_type(const struct page *page)
 {
-	unsigned long bits = READ_ONCE(page->flags) & flags_mask;
+	unsigned long bits = READ_ONCE(page->flags) & dmk_flags_mask;
 
-	if (!flags_mask)
+	if (!dmk_flags_mask)
 		return DMR_TYPE_UNKNOWN;
 	if (!bits)
 		return DMR_WB;
@@ -168,48 +154,9 @@ enum dmr_type dmk_page_flags_type(const struct page *page)
 	return bits == flags_wc ? DMR_NC : DMR_WT;
 }
 
-bool dmk_page_flags_marked(const struct page *page, unsigned int npages)
-{
-	unsigned long bits = 0;
-	unsigned int i;
-
-	for (i = 0; i < npages; i++)
-		bits |= page[i].flags;
-	return bits & flags_mask;
-}
-
-unsigned long dmk_arg(const struct dmk_frame *frame, int n)
-{
-	switch (n) {
-	case 0:
-		return frame->regs->di;
-	case 1:
-		return frame->regs->si;
-	case 2:
-		return frame->regs->dx;
-	case 3:
-		return frame->regs->cx;
-	case 4:
-		return frame->regs->r8;
-	case 5:
-		return frame->regs->r9;
-	default:
-		return 0;
-	}
-}
-
 unsigned long dmk_return_address(const struct pt_regs *regs)
 {
 	return READ_ONCE_NOCHECK(*(unsigned long *)regs->sp);
-}
-
-/*
- * The tracer stands behind an ENDBR where the kernel is built with them;
- * functions begin at multiples of 16 bytes (CONFIG_FUNCTION_ALIGNMENT).
- */
-unsigned long dmk_entry_address(unsigned long ip)
-{
-	return round_down(ip, 16);
 }
 
 /*
