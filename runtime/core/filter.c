@@ -227,6 +227,18 @@ static bool any(const u8 *bytes, u32 n)
 	return false;
 }
 
+/* one frame, the common question: without the bookkeeping of pieces */
+static bool frame_marked(const struct dmr_filter *filter, u64 pfn)
+{
+	const u8 *bytes =
+		dmr_smp_load(&filter->sections[pfn >> DMR_SECTION_SHIFT].bytes);
+
+	if (likely(!bytes))
+		return false;
+	return bytes == DMR_SECTION_ALL ||
+	       READ_ONCE(bytes[pfn & (DMR_SECTION - 1)]);
+}
+
 bool dmr_marked(const struct dmr_record *record, u64 pfn, u64 npages)
 {
 	const struct dmr_filter *filter = &record->filter;
@@ -234,6 +246,8 @@ bool dmr_marked(const struct dmr_record *record, u64 pfn, u64 npages)
 	struct piece piece;
 	const u8 *bytes;
 
+	if (npages == 1 && likely(pfn < filter->max_pfn))
+		return frame_marked(filter, pfn);
 	if (end > filter->max_pfn && READ_ONCE(filter->high))
 		return true;
 	while (next_piece(filter, &pfn, end, &piece)) {
