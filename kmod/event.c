@@ -117,6 +117,32 @@ void dmk_event_stack(struct dmr_event *event, unsigned long func,
 	event->nr_stack = n;
 }
 
+static bool in_modules(unsigned long address)
+{
+	return address >= MODULES_VADDR && address < MODULES_END;
+}
+
+/*
+ * A driver's function that ends in the call that we have hooked has jumped
+ * there, and has left no frame. Where no module is on the stack but the object
+ * knows the function, it is put first.
+ */
+static void add_maker(struct dmr_event *event, unsigned long maker)
+{
+	unsigned int i;
+
+	if (!in_modules(maker))
+		return;
+	for (i = 0; i < event->nr_stack; i++)
+		if (in_modules(event->stack[i]))
+			return;
+	event->nr_stack = min(event->nr_stack + 1, (int)DMR_STACK_MAX);
+	for (i = event->nr_stack - 1; i > 0; i--)
+		event->stack[i] = event->stack[i - 1];
+	/* like a return address, behind the function's first byte */
+	event->stack[0] = maker + 1;
+}
+
 /* The events of a batch have the same stack: unwound for the first one. */
 static void fill_stack(struct dmk_emit *emit)
 {
@@ -127,6 +153,7 @@ static void fill_stack(struct dmk_emit *emit)
 		return;
 	if (!emit->unwound) {
 		dmk_event_stack(event, emit->func, emit->caller);
+		add_maker(event, emit->maker);
 		memcpy(emit->stack, event->stack,
 		       event->nr_stack * sizeof(event->stack[0]));
 		emit->nr_stack = event->nr_stack;

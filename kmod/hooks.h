@@ -26,6 +26,7 @@ struct dmk_emit {
 	u64 space, space2;
 	unsigned long func, caller; /* caller 0: without a stack */
 	const struct device *dev; /* NULL: not known */
+	unsigned long maker; /* a driver's function that is behind it, or 0 */
 	/* ---- of event.c */
 	struct dmr_event *event;
 	unsigned long irq_flags;

@@ -86,6 +86,7 @@ static noinline void allocated_under(struct page *page, unsigned int order,
 	    !reachable(note.what, pfn, note.npages))
 		return;
 	emit.dev = note.what;
+	emit.type = dmr_linear_type(dmk_record, pfn);
 	dmk_emit_run(&emit, (unsigned long)page_address(page), pfn,
 		     note.npages);
 	dmk_emit_end(&emit);
@@ -110,6 +111,7 @@ static void own_range(struct dmk_emit *emit, unsigned long va, u64 n)
 	u64 i;
 
 	if (dmk_is_linear(va)) {
+		emit->type = dmr_linear_type(dmk_record, PHYS_PFN(__pa(va)));
 		dmk_emit_run(emit, va, PHYS_PFN(__pa(va)), n);
 	} else if (is_vmalloc_addr((void *)va)) {
 		for (i = 0; i < n; i++, va += PAGE_SIZE) {

@@ -4,6 +4,7 @@
  * vm_insert_page(), vmf_insert_*(); and what unmaps, copies and moves them.
  */
 
+#include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/pfn_t.h>
 
@@ -44,6 +45,19 @@ static void note_dma_mmap(struct dmk_emit *emit,
 	}
 }
 
+/* The driver's function that is called for the area, see add_maker() */
+static unsigned long mmap_of(const struct vm_area_struct *vma)
+{
+	return vma->vm_file ? (unsigned long)vma->vm_file->f_op->mmap : 0;
+}
+
+static unsigned long fault_of(const struct vm_area_struct *vma)
+{
+	if (vma->vm_ops && vma->vm_ops->fault)
+		return (unsigned long)vma->vm_ops->fault;
+	return mmap_of(vma);
+}
+
 static struct dmk_emit map_user(const struct dmk_frame *frame,
 				const struct vm_area_struct *vma,
 				enum dmr_type type)
@@ -55,6 +69,7 @@ static struct dmk_emit map_user(const struct dmk_frame *frame,
 		.space = space_of(vma),
 		.func = frame->func,
 		.caller = frame->caller,
+		.maker = mmap_of(vma),
 	};
 }
 
@@ -126,6 +141,7 @@ static void on_insert_pfn(const struct dmk_frame *frame)
 	struct dmk_emit emit = map_user(frame, vma, type);
 	struct dmk_note note;
 
+	emit.maker = fault_of(vma);
 	emit.asked = vma_type(vma);
 	if (dmk_note_find(DMK_NOTE_INSERT, &note) && note.what == vma) {
 		emit.asked = note.asked;
@@ -149,6 +165,7 @@ static void insert_large(const struct dmk_frame *frame, unsigned long size)
 	struct vm_area_struct *vma = fault->vma;
 	struct dmk_emit emit = map_user(frame, vma, vma_type(vma));
 
+	emit.maker = fault_of(vma);
 	emit.asked = emit.type;
 	if (dmr_is_ram(dmk_record, pfn, n))
 		emit.type = dmk_page_flags_type(pfn_to_page(pfn));
