@@ -118,24 +118,33 @@ static void decide_run(struct dmr_record *record, const struct dmr_event *event,
 	}
 }
 
-static void map_run(struct dmr_record *record, const struct dmr_event *event,
-		    const struct dmr_run *run)
+static void take_run(struct dmr_record *record, const struct dmr_event *event,
+		     const struct dmr_run *run)
 {
-	/* an unmap that nobody saw has been there */
-	dmr_map_clear(record, event->space, run->va, run_last(run));
 	decide_run(record, event, run);
 	add_run(record, event, run);
 }
 
-static void found_run(struct dmr_record *record, const struct dmr_event *event,
+/* An unmap that nobody saw has been there */
+static void clear_run(struct dmr_record *record, const struct dmr_event *event,
 		      const struct dmr_run *run)
+{
+	dmr_map_clear(record, event->space, run->va, run_last(run));
+}
+
+static void unknown_pieces(struct dmr_record *record,
+			   const struct dmr_event *event,
+			   const struct dmr_run *run,
+			   void (*fn)(struct dmr_record *record,
+				      const struct dmr_event *event,
+				      const struct dmr_run *run))
 {
 	struct dmr_run piece, left = *run;
 
 	while (left.npages) {
 		piece = left;
 		if (!known(record, event, &piece))
-			map_run(record, event, &piece);
+			fn(record, event, &piece);
 		left.va += dmr_bytes(piece.npages);
 		left.pfn += piece.npages;
 		left.npages -= piece.npages;
@@ -156,10 +165,13 @@ static void apply_map(struct dmr_record *record, const struct dmr_event *event)
 		if (!dmr_run_valid(record, &run))
 			continue;
 		if ((event->flags & DMR_EV_FOUND) &&
-		    !(event->flags & DMR_EV_SNAPSHOT))
-			found_run(record, event, &run);
-		else
-			map_run(record, event, &run);
+		    !(event->flags & DMR_EV_SNAPSHOT)) {
+			unknown_pieces(record, event, &run, clear_run);
+			unknown_pieces(record, event, &run, take_run);
+		} else {
+			clear_run(record, event, &run);
+			take_run(record, event, &run);
+		}
 	}
 }
 

@@ -80,7 +80,17 @@ static int weight(const struct dmr_meeting *meeting)
 {
 	if (!meeting->what)
 		return 0;
+	if (meeting->what == DMR_WRONG_CALL)
+		return 9; /* whatever the types are */
 	return 1 + 2 * !meeting->mild + (meeting->what != DMR_OVERRIDDEN);
+}
+
+/* One order on all machines, live and replayed */
+static bool before(const struct dmr_meeting *a, const struct dmr_meeting *b)
+{
+	if (a->seq != b->seq)
+		return a->seq < b->seq;
+	return a->space != b->space ? a->space < b->space : a->va < b->va;
 }
 
 /* The worst is kept; of equals the one that was there first */
@@ -88,13 +98,19 @@ static void meet(struct dmr_meeting *worst, const struct dmr_meeting *now)
 {
 	int more = weight(now) - weight(worst);
 
-	if (more > 0 || (!more && now->seq < worst->seq))
+	if (more > 0 || (!more && before(now, worst)))
 		*worst = *now;
 }
 
-static u64 seq_of(const struct dmr_record *record, const struct dmr_map *map)
+static void set_other(const struct dmr_record *record, u32 i,
+		      struct dmr_meeting *meeting)
 {
-	return map->owner ? dmr_owner_at(record, map->owner)->seq : 0;
+	const struct dmr_map *map = dmr_map_at(record, i);
+
+	meeting->other = i;
+	meeting->seq = map->owner ? dmr_owner_at(record, map->owner)->seq : 0;
+	meeting->space = map->space;
+	meeting->va = map->va;
 }
 
 /* One mapping, that was there, against what was asked for now and what came */
@@ -148,10 +164,9 @@ static void meet_alias(struct dmr_record *record, const struct dmr_event *event,
 	struct dmr_meeting now = {
 		.rule = alias_rule(event->kind, part->ram),
 		.mild = sanctioned(event->flags) || sanctioned(map->flags),
-		.other = i,
-		.seq = seq_of(record, map),
 	};
 
+	set_other(record, i, &now);
 	compare(record, event, part, map->type, &now);
 	if (now.what)
 		meet(ret, &now);
@@ -167,12 +182,26 @@ static bool wrong_call(const struct dmr_event *event)
 	       !(event->flags & right);
 }
 
+static void meet_buffer(struct dmr_record *record,
+			const struct dmr_event *event, u32 i,
+			struct dmr_meeting *ret)
+{
+	struct dmr_meeting now = {
+		.rule = DMR_USER_NOT_DMA_MMAP,
+		.what = DMR_WRONG_CALL,
+	};
+
+	set_other(record, i, &now);
+	if (wrong_call(event))
+		meet(ret, &now);
+}
+
 void dmr_decide_map(struct dmr_record *record, const struct dmr_event *event,
 		    const struct dmr_part *part, struct dmr_meeting *ret)
 {
-	const struct dmr_map *map;
 	struct dmr_over over;
 	u32 i;
+	u8 kind;
 
 	memset(ret, 0, sizeof(*ret));
 	if (event->kind == DMR_KIND_DMA)
@@ -180,15 +209,10 @@ void dmr_decide_map(struct dmr_record *record, const struct dmr_event *event,
 	meet_linear(record, event, part, ret);
 	dmr_over_begin(record, &over, part->pfn, part->pfn);
 	while ((i = dmr_over_next(record, &over))) {
-		map = dmr_map_at(record, i);
-		if (map->kind == DMR_KIND_DMA && wrong_call(event)) {
-			memset(ret, 0, sizeof(*ret));
-			ret->rule = DMR_USER_NOT_DMA_MMAP;
-			ret->what = DMR_WRONG_CALL;
-			ret->other = i;
-			return;
-		}
-		if (map->kind != DMR_KIND_LINEAR && map->kind != DMR_KIND_DMA)
+		kind = dmr_map_at(record, i)->kind;
+		if (kind == DMR_KIND_DMA)
+			meet_buffer(record, event, i, ret);
+		else if (kind != DMR_KIND_LINEAR)
 			meet_alias(record, event, part, i, ret);
 	}
 }
@@ -222,8 +246,7 @@ void dmr_decide_linear(struct dmr_record *record, const struct dmr_event *event,
 		now.what = DMR_CHANGED_UNDER;
 		now.mild = new == DMR_TOLERATED || sanctioned(map->flags) ||
 			   sanctioned(event->flags);
-		now.other = i;
-		now.seq = seq_of(record, map);
+		set_other(record, i, &now);
 		meet(ret, &now);
 	}
 }
@@ -280,8 +303,7 @@ void dmr_decide_free(struct dmr_record *record, const struct dmr_event *event,
 		now.rule = alias_rule(map->kind, true);
 		now.what = DMR_FREED_ALIASED;
 		now.mild = sanctioned(map->flags);
-		now.other = i;
-		now.seq = seq_of(record, map);
+		set_other(record, i, &now);
 		meet(aliased, &now);
 	}
 }

@@ -166,7 +166,7 @@ void dmr_filter_va(struct dmr_record *record, u64 space, u64 va, u64 npages,
 
 enum { DMR_RAM_RANGES = 256 };
 
-/* Sorted, apart from each other. Readers without the lock see one of two. */
+/* Sorted, apart from each other */
 struct dmr_ram {
 	u32 n;
 	struct dmr_ram_range {
@@ -232,7 +232,7 @@ u32 dmr_map_clear(struct dmr_record *record, u64 space, u64 first, u64 last);
 struct dmr_meeting {
 	u8 rule, what;
 	bool mild; /* tolerated or sanctioned: for strict mode */
-	u64 seq; /* who was there first is the other side */
+	u64 seq, space, va; /* who was there first is the other side */
 	u32 other; /* a mapping; 0: the linear map as implied */
 	u8 other_type; /* of the implied linear map */
 };
@@ -334,7 +334,7 @@ struct dmr_record {
 	struct dmr_pool maps, owners, stacks, modules;
 	struct dmr_stats stats;
 	struct dmr_ram ram[2];
-	const struct dmr_ram *ram_now;
+	u32 ram_generation;
 	u32 nr_pending;
 	struct dmr_pending pending[DMR_PENDING];
 	struct dmr_verdict verdict; /* scratch */

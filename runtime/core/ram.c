@@ -1,6 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Which frames are System RAM: few ranges, told at load and by hotplug. */
+/*
+ * Which frames are System RAM: few ranges, told at load and by hotplug. There
+ * are two tables; the generation says which one is read, the other is written.
+ * Readers without the lock look again when the generation has moved meanwhile.
+ */
 #include "internal.h"
+
+static bool append(struct dmr_ram *to, u64 first, u64 last)
+{
+	if (to->n == DMR_RAM_RANGES)
+		return false;
+	dmr_smp_store(&to->ranges[to->n].first, first);
+	dmr_smp_store(&to->ranges[to->n].last, last);
+	dmr_smp_store(&to->n, to->n + 1);
+	return true;
+}
 
 /* Copy what is before the new range and what is after, join what touches it */
 static bool join(const struct dmr_ram *from, u64 first, u64 last,
@@ -10,7 +24,7 @@ static bool join(const struct dmr_ram *from, u64 first, u64 last,
 	bool placed = false;
 	u32 i;
 
-	to->n = 0;
+	dmr_smp_store(&to->n, 0);
 	for (i = 0; i < from->n; i++) {
 		r = &from->ranges[i];
 		if (r->last + 1 >= first && r->first <= last + 1) {
@@ -19,53 +33,59 @@ static bool join(const struct dmr_ram *from, u64 first, u64 last,
 			continue;
 		}
 		if (r->first > last && !placed) {
-			to->ranges[to->n++] =
-				(struct dmr_ram_range){first, last};
+			if (!append(to, first, last))
+				return false;
 			placed = true;
 		}
-		if (to->n == DMR_RAM_RANGES)
+		if (!append(to, r->first, r->last))
 			return false;
-		to->ranges[to->n++] = *r;
 	}
-	if (placed)
-		return true;
-	if (to->n == DMR_RAM_RANGES)
-		return false;
-	to->ranges[to->n++] = (struct dmr_ram_range){first, last};
-	return true;
+	return placed || append(to, first, last);
 }
 
 void dmr_ram_add(struct dmr_record *record, u64 pfn, u64 npages)
 {
-	const struct dmr_ram *now = record->ram_now;
-	struct dmr_ram *next = &record->ram[now == &record->ram[0]];
+	u32 now = record->ram_generation;
+	struct dmr_ram *next = &record->ram[(now + 1) & 1];
 
-	if (join(now, pfn, pfn + npages - 1, next))
-		dmr_smp_store(&record->ram_now, next);
+	if (join(&record->ram[now & 1], pfn, pfn + npages - 1, next))
+		dmr_smp_store(&record->ram_generation, now + 1);
 	else
 		record->stats.lost_ram++;
 }
 
-u64 dmr_ram_span(const struct dmr_record *record, u64 pfn, u64 last, bool *ram)
+/* The first range that ends at or after the frame */
+static u32 search(const struct dmr_ram *ram, u32 n, u64 pfn)
 {
-	const struct dmr_ram *now = dmr_smp_load(&record->ram_now);
-	const struct dmr_ram_range *r;
-	u32 low = 0, high = now->n, middle;
-	u64 end = last;
+	u32 low = 0, high = n, middle;
 
 	while (low < high) {
 		middle = (low + high) / 2;
-		if (now->ranges[middle].last < pfn)
+		if (dmr_smp_load(&ram->ranges[middle].last) < pfn)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	*ram = false;
-	if (low < now->n) {
-		r = &now->ranges[low];
-		*ram = r->first <= pfn;
-		end = *ram ? r->last : r->first - 1;
-	}
+	return low;
+}
+
+u64 dmr_ram_span(const struct dmr_record *record, u64 pfn, u64 last, bool *ram)
+{
+	const struct dmr_ram *now;
+	u32 generation, n, i;
+	u64 first, end;
+
+	do {
+		generation = dmr_smp_load(&record->ram_generation);
+		now = &record->ram[generation & 1];
+		n = dmr_smp_load(&now->n);
+		i = search(now, n, pfn);
+		first = i < n ? dmr_smp_load(&now->ranges[i].first) : ~0ULL;
+		end = i < n ? dmr_smp_load(&now->ranges[i].last) : ~0ULL;
+	} while (dmr_smp_load(&record->ram_generation) != generation);
+	*ram = first <= pfn;
+	if (!*ram)
+		end = first - 1;
 	return (end < last ? end : last) - pfn + 1;
 }
 

@@ -62,7 +62,6 @@ int dmr_create(const struct dmr_config *config, struct dmr_record **ret)
 	dmr_lock_init(&record->lock);
 	record->config = *config;
 	record->stats.bytes = sizeof(*record);
-	record->ram_now = &record->ram[0];
 	err = init_pools(record);
 	if (!err)
 		err = dmr_refill(record);

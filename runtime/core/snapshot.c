@@ -30,7 +30,7 @@ static void give_start(struct dmr_record *record, struct sink *sink)
 
 static void give_ram(struct dmr_record *record, struct sink *sink)
 {
-	const struct dmr_ram *ram = record->ram_now;
+	const struct dmr_ram *ram = &record->ram[record->ram_generation & 1];
 	struct dmr_event *event = &record->event;
 	u32 i = 0;
 
