@@ -84,22 +84,6 @@ static const struct file_operations set_fops = {
 	.release = single_release,
 };
 
-static void show_enable(struct seq_file *m)
-{
-	seq_printf(m, "%d\n", dmk_enabled());
-}
-
-static int set_enable(char *text)
-{
-	bool on;
-	int ret = kstrtobool(text, &on);
-
-	if (ret || text[1])
-		return -EINVAL;
-	dmk_set_enabled(on);
-	return 0;
-}
-
 static void show_fail_alloc(struct seq_file *m)
 {
 	seq_printf(m, "%u\n", READ_ONCE(dmk_fail_alloc));
@@ -122,18 +106,21 @@ static struct dmk_verify verified;
 static bool has_verified;
 static int verify_error;
 
-static int set_verify(char *text)
+static int run_verify(int (*how)(struct dmk_verify *ret))
 {
 	int ret;
 
-	if (strcmp(text, "1"))
-		return -EINVAL;
 	mutex_lock(&verify_lock);
-	ret = dmk_verify(&verified);
+	ret = how(&verified);
 	verify_error = ret;
 	has_verified = true;
 	mutex_unlock(&verify_lock);
 	return ret;
+}
+
+static int set_verify(char *text)
+{
+	return strcmp(text, "1") ? -EINVAL : run_verify(dmk_verify);
 }
 
 static void show_walk(struct seq_file *m, const char *prefix,
@@ -159,6 +146,23 @@ static void show_verify(struct seq_file *m)
 		show_walk(m, "walk_", &verified.walk);
 	}
 	mutex_unlock(&verify_lock);
+}
+
+static void show_enable(struct seq_file *m)
+{
+	seq_printf(m, "%d\n", dmk_enabled());
+}
+
+static int set_enable(char *text)
+{
+	bool on;
+
+	if (strlen(text) != 1 || kstrtobool(text, &on))
+		return -EINVAL;
+	if (on && !dmk_enabled())
+		return run_verify(dmk_verify_enable);
+	dmk_set_enabled(on);
+	return 0;
 }
 
 /* -------------------------------------------------------------------- stats */

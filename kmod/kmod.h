@@ -219,6 +219,14 @@ struct dmk_verify {
 int dmk_verify(struct dmk_verify *ret);
 
 /*
+ * dmk_verify_enable - have hooks see again, with a record that was mended
+ * before and after. dmk_settling: verdicts on events are not to be trusted yet,
+ * there and until dmk_walk_load() is through.
+ */
+int dmk_verify_enable(struct dmk_verify *ret);
+bool dmk_settling(void);
+
+/*
  * What events have touched between begin and end; see touched.c. One at a time.
  * dmk_touched_event - by the tap, under the record's lock.
  */
@@ -339,9 +347,11 @@ void dmk_show_kind(struct seq_file *m, enum dmr_kind kind);
  */
 void dmk_symbol(void *unused, u64 address, char *buf, size_t size);
 /*
- * By the module notifier, MODULE_STATE_GOING and _COMING: keeps the names of
- * what the record holds of it; drops names that nobody needs any more.
+ * By the module notifier, MODULE_STATE_LIVE, _GOING and _COMING. The first two
+ * keep the names of what the record holds of it and is about to be freed, the
+ * last drops names that nobody needs any more where the new module is.
  */
+void dmk_symbol_module_live(struct module *mod);
 void dmk_symbol_module_going(struct module *mod);
 void dmk_symbol_module_coming(struct module *mod);
 void dmk_symbol_exit(void);

@@ -19,13 +19,14 @@ enum {
 	SITES_MAX = 256,
 	TEXT_MAX = 6 * 1024,
 	HEADLINE_MAX = 256,
+	SYMBOL_MAX = 128,
 	FILTER_MAX = 64,
 	SPLITS_MAX = 16,
 };
 
 struct site {
 	struct list_head node;
-	u64 address;
+	char symbol[SYMBOL_MAX]; /* the same after a module is loaded again */
 	enum dmr_rule rule;
 	enum dmr_what what;
 	u64 count, shown;
@@ -36,7 +37,7 @@ struct site {
 static struct dmr_verdict *ring;
 static unsigned int head, tail; /* by the record under its lock; by the worker
 				 */
-static atomic64_t ring_lost;
+static atomic64_t ring_lost, unsettled;
 
 static DEFINE_MUTEX(report_lock); /* all below */
 static LIST_HEAD(sites);
@@ -54,6 +55,11 @@ void dmk_report_verdict(void *arg, const struct dmr_verdict *verdict)
 {
 	if (dmk_selftest_running())
 		return;
+	/* a walk sees what is; an event may meet what changed unseen */
+	if (dmk_settling() && !(verdict->culprit.flags & DMR_EV_FOUND)) {
+		atomic64_inc(&unsettled);
+		return;
+	}
 	dmk_stream_verdict(verdict);
 	if (head - dmr_smp_load(&tail) == RING) {
 		atomic64_inc(&ring_lost);
@@ -226,19 +232,25 @@ static void first_line(const char *text, char *buf, size_t size)
 
 /* -------------------------------------------------------------------- sites */
 
-static u64 site_of(const struct dmr_verdict *verdict)
+static void name_site(const struct dmr_verdict *verdict, char *buf, size_t size)
 {
-	return verdict->culprit.site ?: verdict->other.site;
+	u64 address = verdict->culprit.site ?: verdict->other.site;
+
+	*buf = '\0';
+	if (address)
+		dmk_symbol(NULL, address, buf, size);
 }
 
 static struct site *find_site(const struct dmr_verdict *verdict)
 {
+	char symbol[SYMBOL_MAX];
 	struct site *site;
 
+	name_site(verdict, symbol, sizeof(symbol));
 	list_for_each_entry(site, &sites,
 			    node) if (site->rule == verdict->rule &&
-				      site->address ==
-					      site_of(verdict)) return site;
+				      !strcmp(site->symbol,
+					      symbol)) return site;
 	return NULL;
 }
 
@@ -254,7 +266,7 @@ static struct site *new_site(const struct dmr_verdict *verdict,
 		return NULL;
 	}
 	memset(site, 0, sizeof(*site));
-	site->address = site_of(verdict);
+	name_site(verdict, site->symbol, sizeof(site->symbol));
 	site->rule = verdict->rule;
 	site->what = verdict->what;
 	site->first_time = verdict->time;
@@ -366,6 +378,8 @@ void dmk_report_show_stats(struct seq_file *m)
 {
 	mutex_lock(&report_lock);
 	seq_printf(m, "verdicts_lost %llu\n", dmk_report_lost());
+	seq_printf(m, "verdicts_unsettled %llu\n",
+		   (u64)atomic64_read(&unsettled));
 	seq_printf(m, "conflict_sites %u\n", nr_sites);
 	seq_printf(m, "conflict_sites_lost %llu\n", sites_lost);
 	seq_printf(m, "verdicts_filtered %llu\n", filtered);

@@ -102,8 +102,20 @@ static void want(unsigned long address)
 		name->wanted = true;
 }
 
+static bool in_module(unsigned long address, const struct module *mod)
+{
+	return within_module(address, mod);
+}
+
+static bool in_init(unsigned long address, const struct module *mod)
+{
+	return within_module_init(address, mod);
+}
+
 /* every address of mod's that the record has */
-static void for_each_recorded(struct module *mod, void (*fn)(unsigned long))
+static void for_each_recorded(const struct module *mod,
+			      bool (*in)(unsigned long, const struct module *),
+			      void (*fn)(unsigned long))
 {
 	struct dmr_mapping mapping;
 	u64 cursor = 0;
@@ -112,19 +124,31 @@ static void for_each_recorded(struct module *mod, void (*fn)(unsigned long))
 		const struct dmr_side *side = &mapping.side;
 
 		for (int i = 0; i < side->nr_stack; i++)
-			if (within_module(side->stack[i], mod))
+			if (in(side->stack[i], mod))
 				fn(side->stack[i]);
 		cond_resched();
 	}
 }
 
-void dmk_symbol_module_going(struct module *mod)
+static void keep_names(const struct module *mod,
+		       bool (*in)(unsigned long, const struct module *))
 {
 	/* verdicts that wait are named while that is easy */
 	dmk_report_run();
 	mutex_lock(&names_lock);
-	for_each_recorded(mod, keep);
+	for_each_recorded(mod, in, keep);
 	mutex_unlock(&names_lock);
+}
+
+/* its __init functions are about to be freed */
+void dmk_symbol_module_live(struct module *mod)
+{
+	keep_names(mod, in_init);
+}
+
+void dmk_symbol_module_going(struct module *mod)
+{
+	keep_names(mod, in_module);
 }
 
 /* a new module may be where one was whose names are kept */
@@ -137,7 +161,7 @@ void dmk_symbol_module_coming(struct module *mod)
 	mutex_lock(&names_lock);
 	hash_for_each(names, bucket, name, node)
 		name->wanted = !within_module(name->address, mod);
-	for_each_recorded(mod, want);
+	for_each_recorded(mod, in_module, want);
 	hash_for_each_safe(names, bucket, next, name, node)
 	{
 		if (name->wanted)

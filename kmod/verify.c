@@ -569,12 +569,13 @@ static void mend_linear(const struct extents *list, struct dmk_verify *ret,
 	}
 }
 
+/* what is gone goes first: it must not be held against what has come since */
 static void mend_all(const struct sample *first, const struct sample *second,
 		     struct dmk_verify *ret)
 {
-	mend_linear(&first->linear, ret, &ret->unseen);
-	mend_linear(&first->wrong, ret, &ret->stale);
 	mend_stale(first, second, ret);
+	mend_linear(&first->wrong, ret, &ret->stale);
+	mend_linear(&first->linear, ret, &ret->unseen);
 	mend_unseen(first, second, ret);
 }
 
@@ -625,6 +626,18 @@ int dmk_verify(struct dmk_verify *ret)
 	return verify(SETTLE_MS, ret);
 }
 
+/*
+ * While nobody watches, the record falls behind. Until it was compared with the
+ * page tables after hooks began to see, verdicts on what they see are not to be
+ * trusted, and not given.
+ */
+static bool settling = true;
+
+bool dmk_settling(void)
+{
+	return READ_ONCE(settling);
+}
+
 /* hooks have been there for a while: no call is as old as that */
 int dmk_walk_load(struct dmk_walk_stats *stats)
 {
@@ -632,5 +645,21 @@ int dmk_walk_load(struct dmk_walk_stats *stats)
 	int ret = verify(0, &found);
 
 	*stats = found.walk;
+	WRITE_ONCE(settling, false);
 	return ret;
+}
+
+int dmk_verify_enable(struct dmk_verify *ret)
+{
+	int err;
+
+	WRITE_ONCE(settling, true);
+	/* what is gone must not be held against what hooks see next */
+	err = dmk_verify(ret);
+	if (!err) {
+		dmk_set_enabled(true);
+		err = dmk_verify(ret);
+	}
+	WRITE_ONCE(settling, false);
+	return err;
 }
