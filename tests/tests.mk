@@ -141,9 +141,15 @@ bench:
 lint: export LINT_CFLAGS = $(dm_cflags)
 lint: export LINT_RUNTIME_CFLAGS = $(rt_cflags)
 lint:
-	$(Q)ci/install-packages build lint
-	$(Q)$(MAKE) $(quiet) $(O)/gen/rule_table.c
-	$(Q)tests/lint/run
+	$(Q)ci/install-packages build lint guest
+	$(Q)$(MAKE) $(quiet) $(parallel) all
+	$(Q)kernel=$$(ci/guest-kernel 6.1) && mkdir -p $(O)/kmod/lint && \
+	$(MAKE) $(quiet) kmod KDIR=$$kernel/headers KMOD_NAME=lint \
+		KMOD_MAKE="C=2 CHECK=sparse" \
+		2>$(abspath $(O))/kmod/lint/sparse.log && \
+	LINT_KERNEL=$$kernel/headers LINT_KMOD=$(abspath $(O))/kmod/lint \
+	DMALIAS=$(abspath $(O))/dmalias DMALIAS_MODEL=$(CURDIR)/rules/model \
+		tests/lint/run
 
 # put all C into the one format, but for files whose lines are tested
 format:
