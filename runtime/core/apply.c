@@ -11,7 +11,7 @@ bool dmr_run_valid(struct dmr_record *record, struct dmr_run *run)
 	run->va &= ~((1ULL << DMR_PAGE_SHIFT) - 1);
 	if (!run->npages)
 		return false;
-	if (run->npages <= DMR_PFN_LIMIT &&
+	if (run->npages <= DMR_MAP_PAGES &&
 	    run->pfn <= DMR_PFN_LIMIT - run->npages &&
 	    run->va + (dmr_bytes(run->npages) - 1) >= run->va)
 		return true;

@@ -25,11 +25,13 @@ static void look(struct dmr_record *record, struct dmr_part *part)
 	part->npages = end - part->pfn;
 }
 
-/* Nothing known of all that is left: the usual case, in one step */
+/* Nothing known of all that is left: the usual case, and the filter knows it */
 static bool alone(struct dmr_record *record, const struct dmr_part *part)
 {
 	struct dmr_over over;
 
+	if (!dmr_marked(record, part->pfn, part->npages))
+		return true;
 	dmr_over_begin(record, &over, part->pfn, part->pfn + part->npages - 1);
 	return !dmr_over_next(record, &over);
 }
@@ -47,7 +49,8 @@ bool dmr_part_next(struct dmr_record *record, const struct dmr_run *run,
 	part->npages = dmr_ram_span(record, pfn, end - 1, &part->ram);
 	part->linear = part->ram ? DMR_WB : DMR_TYPE_UNKNOWN;
 	part->exception = 0;
-	if (alone(record, part))
+	part->alone = alone(record, part);
+	if (part->alone)
 		return true;
 	part->npages = dmr_tree_next_pfn(record, pfn, pfn + part->npages) - pfn;
 	look(record, part);
@@ -207,6 +210,8 @@ void dmr_decide_map(struct dmr_record *record, const struct dmr_event *event,
 	if (event->kind == DMR_KIND_DMA)
 		return;
 	meet_linear(record, event, part, ret);
+	if (part->alone)
+		return;
 	dmr_over_begin(record, &over, part->pfn, part->pfn);
 	while ((i = dmr_over_next(record, &over))) {
 		kind = dmr_map_at(record, i)->kind;
@@ -232,6 +237,8 @@ void dmr_decide_linear(struct dmr_record *record, const struct dmr_event *event,
 	u32 i;
 
 	memset(ret, 0, sizeof(*ret));
+	if (part->alone)
+		return;
 	dmr_over_begin(record, &over, part->pfn, part->pfn);
 	while ((i = dmr_over_next(record, &over))) {
 		map = dmr_map_at(record, i);
@@ -292,6 +299,8 @@ void dmr_decide_free(struct dmr_record *record, const struct dmr_event *event,
 	memset(changed, 0, sizeof(*changed));
 	memset(aliased, 0, sizeof(*aliased));
 	free_changed(record, event, part, changed);
+	if (part->alone)
+		return;
 	dmr_over_begin(record, &over, part->pfn, part->pfn);
 	while ((i = dmr_over_next(record, &over))) {
 		map = dmr_map_at(record, i);

@@ -12,6 +12,8 @@
 #define DMR_PAGE_SHIFT 12
 /* frames of 56 address bits: no architecture has more */
 #define DMR_PFN_LIMIT (1ULL << 44)
+/* of one mapping: 8 TiB */
+#define DMR_MAP_PAGES (1ULL << 31)
 /* exceptions of the linear map: in a space of their own, at pfn << 12 */
 #define DMR_SPACE_LINEAR (~0ULL)
 
@@ -47,10 +49,20 @@ bool dmr_pool_low(const struct dmr_pool *pool); /* without the lock */
 /* takes the lock itself; -ENOMEM */
 int dmr_pool_refill(struct dmr_record *record, struct dmr_pool *pool);
 
+static inline void *dmr_pool_chunk(const struct dmr_pool *pool, u32 i)
+{
+	return pool->chunks[i >> pool->shift];
+}
+
+static inline u32 dmr_pool_offset(const struct dmr_pool *pool, u32 i)
+{
+	return i & ((1U << pool->shift) - 1);
+}
+
 static inline void *dmr_pool_at(const struct dmr_pool *pool, u32 i)
 {
-	return pool->chunks[i >> pool->shift] +
-	       (size_t)(i & ((1U << pool->shift) - 1)) * pool->object;
+	return (u8 *)dmr_pool_chunk(pool, i) +
+	       (size_t)dmr_pool_offset(pool, i) * pool->object;
 }
 
 /* slots there are, used or not, with slot 0 */
@@ -67,17 +79,21 @@ void *dmr_take(struct dmr_record *record, size_t size);
 enum { DMR_BY_PFN, DMR_BY_VA, DMR_TREES };
 enum { DMR_DEPTH = 48 }; /* of a balanced tree of 2^32 objects */
 
-/* A mapping. In the tree by space and address no two of them overlap. */
+/*
+ * A mapping: a cache line, for what is slow is to go down a tree. In the one by
+ * space and address no two of them overlap.
+ */
 struct dmr_map {
 	u32 owner; /* 0: not known. Links the free list. */
+	u32 npages; /* up to DMR_MAP_PAGES */
+	u32 child[DMR_TREES][2];
+	u64 pfn;
+	u64 va, space;
+	u64 max_last; /* largest last frame of the subtree by PFN */
+	u16 flags; /* DMR_EV_*; REPORTED only where there is no owner */
 	u8 kind; /* DMR_KIND_NONE: the slot is free */
 	u8 type, asked;
 	u8 height[DMR_TREES];
-	u16 flags; /* DMR_EV_*; REPORTED only where there is no owner */
-	u32 child[DMR_TREES][2];
-	u64 pfn, npages;
-	u64 va, space;
-	u64 max_last; /* largest last frame of the subtree by PFN */
 };
 
 static inline u64 dmr_map_last(const struct dmr_map *map)
@@ -188,6 +204,7 @@ struct dmr_owner {
 	u32 refs;
 	u32 stack; /* 0: none */
 	u32 pid;
+	bool hashed; /* more events of its call may come */
 	u64 batch, seq, time, func;
 	u64 reported; /* dmr_key() of the free that was; 0: none */
 	char comm[DMR_COMM];
@@ -245,6 +262,7 @@ bool dmr_reported(const struct dmr_record *record,
 struct dmr_part {
 	u64 va, pfn, npages;
 	bool ram;
+	bool alone; /* no mapping is over these frames */
 	u8 linear; /* type of the linear map, DMR_TYPE_UNKNOWN: has none */
 	u32 exception; /* the mapping that says so, 0: implied */
 };
@@ -349,19 +367,22 @@ struct dmr_record {
 
 static inline struct dmr_map *dmr_map_at(const struct dmr_record *record, u32 i)
 {
-	return dmr_pool_at(&record->maps, i);
+	return (struct dmr_map *)dmr_pool_chunk(&record->maps, i) +
+	       dmr_pool_offset(&record->maps, i);
 }
 
 static inline struct dmr_owner *dmr_owner_at(const struct dmr_record *record,
 					     u32 i)
 {
-	return dmr_pool_at(&record->owners, i);
+	return (struct dmr_owner *)dmr_pool_chunk(&record->owners, i) +
+	       dmr_pool_offset(&record->owners, i);
 }
 
 static inline struct dmr_stack *dmr_stack_at(const struct dmr_record *record,
 					     u32 i)
 {
-	return dmr_pool_at(&record->stacks, i);
+	return (struct dmr_stack *)dmr_pool_chunk(&record->stacks, i) +
+	       dmr_pool_offset(&record->stacks, i);
 }
 
 /* the owner of the event being applied; made when first asked for */

@@ -53,7 +53,8 @@ static bool join_before(struct dmr_record *record, const struct dmr_map *model)
 	if (!i)
 		return false;
 	map = dmr_map_at(record, i);
-	if (map->pfn + map->npages != model->pfn || !alike(map, model))
+	if (map->pfn + map->npages != model->pfn || !alike(map, model) ||
+	    map->npages + (u64)model->npages > DMR_MAP_PAGES)
 		return false;
 	grow(record, i, model->npages);
 	return true;
@@ -76,7 +77,9 @@ bool dmr_map_add(struct dmr_record *record, const struct dmr_map *model)
 {
 	u32 i;
 
-	if (model->owner && join_before(record, model))
+	/* besides the event's own reference: it has mappings already */
+	if (model->owner && dmr_owner_at(record, model->owner)->refs > 1 &&
+	    join_before(record, model))
 		return true;
 	i = dmr_pool_get(&record->maps);
 	if (!i) {
@@ -154,12 +157,19 @@ void dmr_map_cut(struct dmr_record *record, u32 i, u64 first, u64 last)
 
 u32 dmr_map_clear(struct dmr_record *record, u64 space, u64 first, u64 last)
 {
+	const struct dmr_map *map;
 	u32 i, n = 0;
+	bool through;
 
-	while ((i = dmr_tree_va(record, space, first)) &&
-	       dmr_map_at(record, i)->va <= last) {
+	while ((i = dmr_tree_va(record, space, first))) {
+		map = dmr_map_at(record, i);
+		if (map->va > last)
+			break;
+		through = dmr_map_va_last(map) >= last;
 		dmr_map_cut(record, i, first, last);
 		n++;
+		if (through)
+			break;
 	}
 	return n;
 }

@@ -84,8 +84,6 @@ static u32 find(struct dmr_record *record, const struct dmr_event *event, u32 i)
 {
 	struct dmr_owner *owner;
 
-	if (!event->batch && !(event->flags & DMR_EV_SNAPSHOT))
-		return 0;
 	for (; i; i = owner->next) {
 		owner = dmr_owner_at(record, i);
 		if (same(owner, event))
@@ -111,8 +109,9 @@ static void fill(struct dmr_record *record, struct dmr_owner *owner,
 
 u32 dmr_owner_get(struct dmr_record *record, const struct dmr_event *event)
 {
+	bool hashed = event->batch || (event->flags & DMR_EV_SNAPSHOT);
 	u32 *head = owner_head(record, event->batch, event->seq);
-	u32 i = find(record, event, *head);
+	u32 i = hashed ? find(record, event, *head) : 0;
 	struct dmr_owner *owner;
 
 	if (i) {
@@ -126,8 +125,11 @@ u32 dmr_owner_get(struct dmr_record *record, const struct dmr_event *event)
 	}
 	owner = dmr_owner_at(record, i);
 	fill(record, owner, event);
-	owner->next = *head;
-	*head = i;
+	owner->hashed = hashed;
+	if (hashed) {
+		owner->next = *head;
+		*head = i;
+	}
 	return i;
 }
 
@@ -137,20 +139,27 @@ void dmr_owner_hold(struct dmr_record *record, u32 i, u32 refs)
 		dmr_owner_at(record, i)->refs += refs;
 }
 
+static void unhash(struct dmr_record *record, const struct dmr_owner *owner,
+		   u32 i)
+{
+	u32 *link = owner_head(record, owner->batch, owner->seq);
+
+	while (*link != i)
+		link = &dmr_owner_at(record, *link)->next;
+	*link = owner->next;
+}
+
 void dmr_owner_put(struct dmr_record *record, u32 i)
 {
 	struct dmr_owner *owner;
-	u32 *link;
 
 	if (!i)
 		return;
 	owner = dmr_owner_at(record, i);
 	if (--owner->refs)
 		return;
-	link = owner_head(record, owner->batch, owner->seq);
-	while (*link != i)
-		link = &dmr_owner_at(record, *link)->next;
-	*link = owner->next;
+	if (owner->hashed)
+		unhash(record, owner, i);
 	stack_put(record, owner->stack);
 	dmr_pool_put(&record->owners, i);
 }

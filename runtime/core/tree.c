@@ -11,42 +11,53 @@ struct path {
 	u32 at[DMR_DEPTH];
 };
 
-static bool before(int tree, const struct dmr_map *a, u32 ai,
-		   const struct dmr_map *b, u32 bi)
+/*
+ * Which way to go is as good as random: no branches, they would be mispredicted
+ * at each second step.
+ */
+static inline bool before(int tree, const struct dmr_map *a, u32 ai,
+			  const struct dmr_map *b, u32 bi)
 {
 	if (tree == DMR_BY_PFN)
-		return a->pfn != b->pfn ? a->pfn < b->pfn : ai < bi;
-	return a->space != b->space ? a->space < b->space : a->va < b->va;
+		return (a->pfn < b->pfn) | ((a->pfn == b->pfn) & (ai < bi));
+	return (a->space < b->space) |
+	       ((a->space == b->space) & (a->va < b->va));
 }
 
-static int height(const struct dmr_record *record, int tree, u32 i)
+static inline struct dmr_map *child_of(const struct dmr_record *record,
+				       const struct dmr_map *map, int tree,
+				       int side)
 {
-	return i ? dmr_map_at(record, i)->height[tree] : 0;
+	u32 i = map->child[tree][side];
+
+	return i ? dmr_map_at(record, i) : NULL;
 }
 
-static u64 max_last(const struct dmr_record *record, u32 i)
+static inline u64 larger(u64 last, const struct dmr_map *child)
 {
-	return i ? dmr_map_at(record, i)->max_last : 0;
+	return child && child->max_last > last ? child->max_last : last;
 }
 
-/* Bring a node in line with its children; true: that changed it */
-static bool update(const struct dmr_record *record, int tree, u32 i)
+/*
+ * Bring a node in line with its children; true: that changed it. *lean: how
+ * much higher its right side is.
+ */
+static inline bool update(const struct dmr_record *record, int tree,
+			  struct dmr_map *map, int *lean)
 {
-	struct dmr_map *map = dmr_map_at(record, i);
-	const u32 *child = map->child[tree];
-	int l = height(record, tree, child[0]);
-	int r = height(record, tree, child[1]);
+	const struct dmr_map *left = child_of(record, map, tree, 0);
+	const struct dmr_map *right = child_of(record, map, tree, 1);
+	int l = left ? left->height[tree] : 0;
+	int r = right ? right->height[tree] : 0;
 	int h = (l > r ? l : r) + 1;
 	bool changed = h != map->height[tree];
-	u64 last = dmr_map_last(map), m;
+	u64 last;
 
+	*lean = r - l;
 	map->height[tree] = h;
 	if (tree == DMR_BY_VA)
 		return changed;
-	m = max_last(record, child[0]);
-	last = m > last ? m : last;
-	m = max_last(record, child[1]);
-	last = m > last ? m : last;
+	last = larger(larger(dmr_map_last(map), left), right);
 	changed |= last != map->max_last;
 	map->max_last = last;
 	return changed;
@@ -58,33 +69,23 @@ static u32 rotate(const struct dmr_record *record, int tree, u32 i, int side)
 	struct dmr_map *map = dmr_map_at(record, i);
 	u32 up = map->child[tree][!side];
 	struct dmr_map *top = dmr_map_at(record, up);
+	int lean;
 
 	map->child[tree][!side] = top->child[tree][side];
 	top->child[tree][side] = i;
-	update(record, tree, i);
-	update(record, tree, up);
+	update(record, tree, map, &lean);
+	update(record, tree, top, &lean);
 	return up;
 }
 
-/* > 0: the right side is higher */
-static int lean(const struct dmr_record *record, int tree, u32 i)
+/* One side is higher by two; returns what comes up in its place */
+static u32 balance(const struct dmr_record *record, int tree, u32 i, int side)
 {
-	const u32 *child = dmr_map_at(record, i)->child[tree];
-
-	return height(record, tree, child[1]) - height(record, tree, child[0]);
-}
-
-static u32 balance(const struct dmr_record *record, int tree, u32 i)
-{
-	int by = lean(record, tree, i), side = by > 0;
 	struct dmr_map *map = dmr_map_at(record, i);
-	u32 child;
+	u32 child = map->child[tree][side];
 	int inner;
 
-	if (by >= -1 && by <= 1)
-		return i;
-	child = map->child[tree][side];
-	inner = lean(record, tree, child);
+	update(record, tree, dmr_map_at(record, child), &inner);
 	if (side ? inner < 0 : inner > 0)
 		map->child[tree][side] = rotate(record, tree, child, side);
 	return rotate(record, tree, i, !side);
@@ -104,63 +105,82 @@ static void relink(struct dmr_record *record, int tree, const struct path *path,
 	child[child[1] == from] = to;
 }
 
-/* Mend the path from its end up; above 'must' as soon as nothing changes */
-static void mend(struct dmr_record *record, int tree, struct path *path,
-		 int must)
+static inline void mend_tree(struct dmr_record *record, int tree,
+			     struct path *path, int must)
 {
-	int n = path->n;
+	int n = path->n, lean;
 	bool changed;
-	u32 i, top;
+	u32 i;
 
 	while (n-- > 0) {
 		i = path->at[n];
-		changed = update(record, tree, i);
-		top = balance(record, tree, i);
-		if (top != i)
-			relink(record, tree, path, n - 1, i, top);
+		changed = update(record, tree, dmr_map_at(record, i), &lean);
+		if (lean < -1 || lean > 1)
+			relink(record, tree, path, n - 1, i,
+			       balance(record, tree, i, lean > 0));
 		else if (!changed && n < must)
 			return;
 	}
 }
 
+/* Mend the path from its end up; above 'must' as soon as nothing changes */
+static void mend(struct dmr_record *record, int tree, struct path *path,
+		 int must)
+{
+	if (tree == DMR_BY_PFN)
+		mend_tree(record, DMR_BY_PFN, path, must);
+	else
+		mend_tree(record, DMR_BY_VA, path, must);
+}
+
+/* The way down to where a mapping is, or would be as a child of the last */
+static inline int descend(const struct dmr_record *record, int tree, u32 i,
+			  struct path *path)
+{
+	const struct dmr_map *map = dmr_map_at(record, i);
+	u32 at = record->root[tree];
+	u64 last = dmr_map_last(map);
+	struct dmr_map *m;
+	int side = 0;
+
+	path->n = 0;
+	while (at && at != i) {
+		m = dmr_map_at(record, at);
+		path->at[path->n++] = at;
+		side = !before(tree, map, i, m, at);
+		if (tree == DMR_BY_PFN)
+			m->max_last = m->max_last > last ? m->max_last : last;
+		at = m->child[tree][side];
+	}
+	return side;
+}
+
+/* One for each tree: which it is costs at every step otherwise */
+static int find(const struct dmr_record *record, int tree, u32 i,
+		struct path *path)
+{
+	if (tree == DMR_BY_PFN)
+		return descend(record, DMR_BY_PFN, i, path);
+	return descend(record, DMR_BY_VA, i, path);
+}
+
 void dmr_tree_insert(struct dmr_record *record, int tree, u32 i)
 {
-	struct dmr_map *map = dmr_map_at(record, i), *m;
-	struct path path = {.n = 0};
-	u32 at = record->root[tree];
-	int side = 0;
+	struct dmr_map *map = dmr_map_at(record, i);
+	struct path path;
+	int side;
 
 	map->child[tree][0] = map->child[tree][1] = 0;
 	map->height[tree] = 1;
 	if (tree == DMR_BY_PFN)
 		map->max_last = dmr_map_last(map);
-	while (at) {
-		m = dmr_map_at(record, at);
-		path.at[path.n++] = at;
-		side = !before(tree, map, i, m, at);
-		at = m->child[tree][side];
-	}
+	side = find(record, tree, i, &path);
 	if (!path.n) {
 		record->root[tree] = i;
 		return;
 	}
 	dmr_map_at(record, path.at[path.n - 1])->child[tree][side] = i;
 	mend(record, tree, &path, path.n - 1);
-}
-
-static void find(const struct dmr_record *record, int tree, u32 i,
-		 struct path *path)
-{
-	const struct dmr_map *map = dmr_map_at(record, i), *m;
-	u32 at = record->root[tree];
-
-	path->n = 0;
-	while (at != i) {
-		m = dmr_map_at(record, at);
-		path->at[path->n++] = at;
-		at = m->child[tree][!before(tree, map, i, m, at)];
-	}
-	path->at[path->n++] = i;
 }
 
 /* Put the next in order in the place of i, which has two children */
@@ -193,6 +213,7 @@ void dmr_tree_remove(struct dmr_record *record, int tree, u32 i)
 	struct path path;
 
 	find(record, tree, i, &path);
+	path.at[path.n++] = i;
 	if (child[0] && child[1]) {
 		replace(record, tree, &path, i);
 		return;
@@ -207,18 +228,20 @@ void dmr_tree_remove(struct dmr_record *record, int tree, u32 i)
 static void around(const struct dmr_record *record, u64 space, u64 va,
 		   u32 *floor, u32 *ceiling)
 {
-	u32 at = record->root[DMR_BY_VA];
+	u32 at = record->root[DMR_BY_VA], low = 0, high = 0;
 	const struct dmr_map *map;
 	bool right;
 
-	*floor = *ceiling = 0;
 	while (at) {
 		map = dmr_map_at(record, at);
-		right = map->space != space ? map->space < space :
-					      map->va <= va;
-		*(right ? floor : ceiling) = at;
+		right = (map->space < space) |
+			((map->space == space) & (map->va <= va));
+		low = right ? at : low;
+		high = right ? high : at;
 		at = map->child[DMR_BY_VA][right];
 	}
+	*floor = low;
+	*ceiling = high;
 }
 
 static bool in_space(const struct dmr_record *record, u32 i, u64 space)

@@ -102,7 +102,7 @@ static const struct dmr_map *live(const struct dmr_record *record, u32 i)
 static void check_owners(const struct dmr_record *record)
 {
 	u32 slots = dmr_pool_slots(&record->owners);
-	u32 stacks = dmr_pool_slots(&record->stacks), n = 0;
+	u32 stacks = dmr_pool_slots(&record->stacks), n = 0, hashed = 0;
 	u32 *refs = calloc(slots + 1, sizeof(*refs));
 	u32 *stack_refs = calloc(stacks + 1, sizeof(*refs));
 	const struct dmr_map *map;
@@ -112,17 +112,22 @@ static void check_owners(const struct dmr_record *record)
 		if (map && map->owner < slots)
 			refs[map->owner]++;
 	}
-	for (int h = 0; h < DMR_OWNER_HASH; h++) {
-		const struct dmr_owner *owner;
+	for (u32 i = 1; i < slots; i++) {
+		const struct dmr_owner *owner = dmr_owner_at(record, i);
 
-		for (u32 i = record->owner_hash[h]; i; i = owner->next) {
-			owner = dmr_owner_at(record, i);
-			want(owner->refs == refs[i], "references of an owner");
-			stack_refs[owner->stack]++;
-			n++;
-		}
+		/* of a free one the first word links, and the rest is 0 */
+		want(owner->refs == refs[i], "references of an owner");
+		stack_refs[owner->stack]++;
+		n += owner->refs > 0;
+		hashed += owner->hashed;
 	}
-	want(n == record->owners.nr_live, "owners are not all in the hash");
+	want(n == record->owners.nr_live, "owners nobody refers to");
+	for (int h = 0; h < DMR_OWNER_HASH; h++)
+		for (u32 i = record->owner_hash[h]; i && hashed;
+		     i = dmr_owner_at(record, i)->next, hashed--)
+			want(dmr_owner_at(record, i)->refs,
+			     "a hash has a free owner");
+	want(!hashed, "owners are not all in the hash");
 	n = 0;
 	for (int h = 0; h < DMR_STACK_HASH; h++) {
 		const struct dmr_stack *stack;
