@@ -60,13 +60,16 @@ int cmd_mappings(int argc, char **argv)
 {
 	struct mappings mappings = {};
 	autobuf struct buf text = {};
+	struct symbols symbols;
 	struct mapping_out out;
 	char *next, *line;
 
 	command_parse(&argp, argc, argv, &mappings);
 	if (!debugfs_read(&mappings.common, "mappings", &text))
 		return command_end(&mappings.common, CTL_ERROR);
-	mapping_out_begin(&out, &mappings.common);
+	symbols_init(&symbols, &mappings.common);
+	symbols_here(&symbols);
+	mapping_out_begin(&out, &mappings.common, &symbols);
 	for (next = text.s; (line = debugfs_line(&next));) {
 		struct kv_line kv;
 
@@ -76,5 +79,6 @@ int cmd_mappings(int argc, char **argv)
 		kv_free(&kv);
 	}
 	mapping_out_end(&out);
+	symbols_free(&symbols);
 	return command_end(&mappings.common, CTL_CLEAN);
 }

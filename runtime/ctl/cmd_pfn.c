@@ -14,6 +14,7 @@ struct pfn {
 	uint64_t number;
 	bool given;
 	struct vmallocinfo areas;
+	struct symbols symbols;
 	struct mapping_out out;
 	uint64_t unseen; /* that the walk could not look at, or show */
 };
@@ -43,10 +44,10 @@ static const struct vmalloc_area *area_of(const struct pfn *pfn,
 	const char *frame = kv_get(line, "pfn");
 	const char *kind = kv_get(line, "kind");
 	const struct vmalloc_area *area = NULL;
-	uint64_t number;
 
-	if (va && text_number(va, &number))
-		area = vmallocinfo_va(&pfn->areas, number);
+	/* the kernel's %pK has no 0x */
+	if (va && *va)
+		area = vmallocinfo_va(&pfn->areas, strtoull(va, NULL, 16));
 	if (!area && frame && kind && !strcmp(kind, "ioremap"))
 		area = vmallocinfo_phys(&pfn->areas, strtoull(frame, NULL, 0)
 							     << 12);
@@ -131,10 +132,13 @@ static int ask(struct pfn *pfn)
 			     "%s/vmallocinfo hides addresses; as root: sysctl "
 			     "kernel.kptr_restrict=1",
 			     pfn->common.procfs);
-	mapping_out_begin(&pfn->out, &pfn->common);
+	symbols_init(&pfn->symbols, &pfn->common);
+	symbols_here(&pfn->symbols);
+	mapping_out_begin(&pfn->out, &pfn->common, &pfn->symbols);
 	for (next = text.s; (line = debugfs_line(&next));)
 		take_line(pfn, line);
 	mapping_out_end(&pfn->out);
+	symbols_free(&pfn->symbols);
 	vmallocinfo_free(&pfn->areas);
 	if (pfn->unseen)
 		command_warn(&pfn->common,

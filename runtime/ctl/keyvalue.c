@@ -83,6 +83,18 @@ static void json_stack(struct jsonw *w, const char *name, const char *stack)
 	jsonw_end(w);
 }
 
+/* Names are text, though somebody may call a process 123 */
+static bool is_name(const char *key)
+{
+	static const char *const names[] = {"comm", "device", "module",
+					    "site", "space",  "va"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(names[i], key))
+			return true;
+	return false;
+}
+
 void kv_json(struct jsonw *w, const struct kv_line *line)
 {
 	kv_json_from(w, line, 0);
@@ -97,6 +109,9 @@ void kv_json_from(struct jsonw *w, const struct kv_line *line, size_t n)
 			continue;
 		if (kv->value && !strcmp(kv->key, "stack"))
 			json_stack(w, kv->key, kv->value);
+		else if (kv->value && *kv->value && strcmp(kv->value, "-") &&
+			 is_name(kv->key))
+			jsonw_str(w, kv->key, kv->value);
 		else if (kv->value)
 			kv_json_value(w, kv->key, kv->value);
 		else

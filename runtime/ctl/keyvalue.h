@@ -32,8 +32,8 @@ void kv_free(struct kv_line *line);
  */
 const char *kv_get(const struct kv_line *line, const char *key);
 
-/* kv_json - the pairs as members: numbers where they are decimal, nothing as
- * null
+/* kv_json - the pairs as members: numbers where they are decimal and no name,
+ * nothing as null
  */
 void kv_json(struct jsonw *w, const struct kv_line *line);
 

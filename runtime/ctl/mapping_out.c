@@ -13,14 +13,16 @@ static const char *const columns[] = {"pfn",	"kind",	  "type",  "asked",
 
 enum { N_COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 
-void mapping_out_begin(struct mapping_out *out, const struct common *common)
+void mapping_out_begin(struct mapping_out *out, const struct common *common,
+		       struct symbols *symbols)
 {
 	const char *heads[N_COLUMNS + 1] = {
 		"PFN", "KIND", "TYPE",	 "ASKED", "MODULE", "SITE", "SPACE",
 		"PID", "COMM", "DEVICE", "FLAGS", "TIME",   "",
 	};
 
-	*out = (struct mapping_out){common, {.columns = N_COLUMNS + 1}};
+	*out = (struct mapping_out){
+		common, symbols, {.columns = N_COLUMNS + 1}};
 	if (!common->json)
 		table_row(&out->table, heads);
 }
@@ -47,6 +49,31 @@ static void add_others(struct buf *others, const struct kv_line *line)
 	}
 }
 
+/* "file:line" of "foo_probe+0x1c4 [foo]"; NULL: not known */
+static char *place_of(const struct mapping_out *out, const char *symbol)
+{
+	struct symbol_place place;
+	char *ret;
+
+	if (!symbols_place_of(out->symbols, symbol, &place))
+		return NULL;
+	ret = mem_printf("%s:%u", place.file, place.line);
+	free(place.file);
+	return ret;
+}
+
+/* The same for the site, which has its module in another value */
+static char *site_place(const struct mapping_out *out,
+			const struct kv_line *line)
+{
+	const char *site = kv_get(line, "site");
+	const char *module = kv_get(line, "module");
+	autofree char *symbol =
+		mem_printf("%s [%s]", site ? site : "", module ? module : "");
+
+	return site && *site ? place_of(out, symbol) : NULL;
+}
+
 /* "caller<its caller<..." */
 static void add_stack(struct mapping_out *out, const struct kv_line *line)
 {
@@ -60,12 +87,16 @@ static void add_stack(struct mapping_out *out, const struct kv_line *line)
 	while (*stack) {
 		size_t len = strcspn(stack, "<");
 
-		buf_addf(&out->stacks, "  %.*s\n", (int)len, stack);
+		autofree char *frame = mem_printf("%.*s", (int)len, stack);
+		autofree char *where = place_of(out, frame);
+
+		buf_addf(&out->stacks, where ? "  %s (%s)\n" : "  %s\n", frame,
+			 where);
 		stack += len + (stack[len] == '<');
 	}
 }
 
-static void add_json(const struct kv_line *line)
+static void add_json(const struct kv_line *line, const char *where)
 {
 	struct jsonw w;
 
@@ -73,6 +104,8 @@ static void add_json(const struct kv_line *line)
 	jsonw_object(&w, NULL);
 	jsonw_object(&w, "mapping");
 	kv_json(&w, line);
+	if (where)
+		jsonw_str(&w, "where", where);
 	jsonw_end(&w);
 	jsonw_end(&w);
 	jsonw_finish(&w);
@@ -80,11 +113,12 @@ static void add_json(const struct kv_line *line)
 
 void mapping_out_add(struct mapping_out *out, const struct kv_line *line)
 {
+	autofree char *where = site_place(out, line);
 	autobuf struct buf others = {};
 
 	out->n++;
 	if (out->common->json) {
-		add_json(line);
+		add_json(line, where);
 		return;
 	}
 	for (size_t i = 0; i < N_COLUMNS; i++) {
@@ -93,6 +127,8 @@ void mapping_out_add(struct mapping_out *out, const struct kv_line *line)
 		table_cell(&out->table, value && *value ? value : "-");
 	}
 	add_others(&others, line);
+	if (where)
+		buf_addf(&others, " %s", where);
 	table_cell(&out->table, others.s);
 	add_stack(out, line);
 }

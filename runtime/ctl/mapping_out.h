@@ -5,6 +5,7 @@
 #include "ctl/command.h"
 #include "ctl/keyvalue.h"
 #include "ctl/mem.h"
+#include "ctl/symbols.h"
 #include "ctl/table.h"
 
 /*
@@ -14,12 +15,14 @@
  */
 struct mapping_out {
 	const struct common *common;
+	struct symbols *symbols; /* for files and lines */
 	struct table table;
 	struct buf stacks; /* lines to follow the table */
 	size_t n;
 };
 
-void mapping_out_begin(struct mapping_out *out, const struct common *common);
+void mapping_out_begin(struct mapping_out *out, const struct common *common,
+		       struct symbols *symbols);
 void mapping_out_add(struct mapping_out *out, const struct kv_line *line);
 void mapping_out_end(struct mapping_out *out); /* prints the table */
 

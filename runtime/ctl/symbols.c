@@ -22,14 +22,19 @@ void symbols_free(struct symbols *s)
 	*s = (struct symbols){};
 }
 
-void symbols_live(struct symbols *s)
+void symbols_here(struct symbols *s)
 {
 	struct utsname uts;
 
 	s->live = true;
-	if (!*s->release && !uname(&uts))
+	if (!uname(&uts))
 		snprintf(s->release, sizeof(s->release), "%.*s", DMR_TEXT - 1,
 			 uts.release);
+}
+
+void symbols_live(struct symbols *s)
+{
+	symbols_here(s);
 	if (kallsyms_load(&s->kallsyms, s->common->procfs))
 		return;
 	if (s->kallsyms.restricted)
@@ -195,5 +200,17 @@ bool symbols_place(struct symbols *s, u64 address, bool call,
 		s->lines = lines_create(s->common, s->release, s->live);
 	q.address = address;
 	q.text_start = module ? module->start : 0;
+	return lines_find(s->lines, &q, ret);
+}
+
+bool symbols_place_of(struct symbols *s, const char *symbol,
+		      struct symbol_place *ret)
+{
+	struct lines_question q = {.call = true};
+
+	if (!symbol_parse(symbol, &q.symbol))
+		return false;
+	if (!s->lines)
+		s->lines = lines_create(s->common, s->release, s->live);
 	return lines_find(s->lines, &q, ret);
 }

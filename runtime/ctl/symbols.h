@@ -52,6 +52,9 @@ void symbols_free(struct symbols *symbols);
  */
 void symbols_live(struct symbols *symbols);
 
+/* symbols_here - the same, where symbols are told and none are looked up */
+void symbols_here(struct symbols *symbols);
+
 /* symbols_event - learn from DMR_OP_START, DMR_OP_SYMBOL and DMR_OP_MODULE */
 void symbols_event(struct symbols *symbols, const struct dmr_event *event);
 
@@ -73,6 +76,13 @@ bool symbols_known(struct symbols *symbols, u64 address);
  */
 bool symbols_place(struct symbols *symbols, u64 address, bool call,
 		   struct symbol_place *ret);
+
+/*
+ * symbols_place_of - the same of a symbol alone, "foo_probe+0x1c4 [foo]", where
+ * only one function has that name
+ */
+bool symbols_place_of(struct symbols *symbols, const char *symbol,
+		      struct symbol_place *ret);
 
 /* symbol_parse - false when there is no function in it */
 bool symbol_parse(const char *text, struct symbol *ret);
