@@ -100,16 +100,29 @@ void symbols_event(struct symbols *s, const struct dmr_event *event)
 		module_event(s, event);
 }
 
-/* Names of a module that came later are read when one is first needed */
+/*
+ * Names of a module that came later are read when one is first needed. It may
+ * be gone by then, as its functions for initialization are: the symbol before
+ * such an address is another's.
+ */
 static bool find_live(struct symbols *s, u64 address, char *buf, size_t size)
 {
+	const struct symbols_module *module = module_at(s, address);
+	struct symbol symbol;
+
 	if (!s->live)
 		return false;
-	if (s->stale && module_at(s, address)) {
+	if (s->stale && module) {
 		kallsyms_load(&s->kallsyms, s->common->procfs);
 		s->stale = false;
 	}
-	return kallsyms_name(&s->kallsyms, address, buf, size);
+	if (!kallsyms_name(&s->kallsyms, address, buf, size))
+		return false;
+	symbol_parse(buf, &symbol);
+	if (!*symbol.module)
+		return !module;
+	return !s->n_modules ||
+	       (module && !strcmp(symbol.module, module->name));
 }
 
 static bool find_name(struct symbols *s, u64 address, char *buf, size_t size)
