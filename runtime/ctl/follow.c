@@ -31,16 +31,30 @@ struct reader *follow_open(const struct common *common)
 	return reader_create(fd);
 }
 
+/*
+ * What happened before Ctrl-C and waits to be read belongs to it; a stream that
+ * never runs dry must not keep us for ever.
+ */
+static bool out_of_time(void)
+{
+	static u64 end;
+	u64 now = signals_now();
+
+	if (!end)
+		end = now + UINT64_C(1000000000);
+	return now >= end;
+}
+
 enum reader_status follow_next(struct reader *reader, u64 until)
 {
 	for (;;) {
 		enum reader_status status;
 		u64 now;
 
-		if (signals_stopped())
+		if (signals_stopped() && out_of_time())
 			return READER_AGAIN;
 		status = reader_next(reader);
-		if (status != READER_AGAIN)
+		if (status != READER_AGAIN || signals_stopped())
 			return status;
 		now = signals_now();
 		if (now >= until)
