@@ -144,11 +144,7 @@ static void notrace from_ftrace(unsigned long ip, unsigned long parent,
 	impl->handler(&frame);
 }
 
-/* permanent: sysctl kernel.ftrace_enabled cannot silence us without a word */
-static struct ftrace_ops ops = {
-	.func = from_ftrace,
-	.flags = FTRACE_OPS_FL_PERMANENT,
-};
+static struct ftrace_ops ops = {.func = from_ftrace};
 
 static int from_kprobe(struct kprobe *kprobe, struct pt_regs *regs)
 {

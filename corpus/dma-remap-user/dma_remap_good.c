@@ -65,7 +65,7 @@ static int dma_remap_probe(struct platform_device *pdev)
 }
 
 static struct platform_driver dma_remap_driver = {
-	.driver.name = "dma_remap",
+	.driver.name = KBUILD_MODNAME,
 };
 
 static struct platform_device *dma_remap_pdev;

@@ -88,7 +88,7 @@ static int fault_insert_probe(struct platform_device *pdev)
 }
 
 static struct platform_driver fault_insert_driver = {
-	.driver.name = "fault_insert",
+	.driver.name = KBUILD_MODNAME,
 };
 
 static struct platform_device *fault_insert_pdev;

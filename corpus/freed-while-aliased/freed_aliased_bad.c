@@ -60,7 +60,7 @@ static int freed_aliased_probe(struct platform_device *pdev)
 }
 
 static struct platform_driver freed_aliased_driver = {
-	.driver.name = "freed_aliased",
+	.driver.name = KBUILD_MODNAME,
 };
 
 static struct platform_device *freed_aliased_pdev;

@@ -69,7 +69,7 @@ static int insert_page_probe(struct platform_device *pdev)
 }
 
 static struct platform_driver insert_page_driver = {
-	.driver.name = "insert_page",
+	.driver.name = KBUILD_MODNAME,
 };
 
 static struct platform_device *insert_page_pdev;

@@ -28,7 +28,7 @@ static int ioremap_ram_probe(struct platform_device *pdev)
 }
 
 static struct platform_driver ioremap_ram_driver = {
-	.driver.name = "ioremap_ram",
+	.driver.name = KBUILD_MODNAME,
 };
 
 static struct platform_device *ioremap_ram_pdev;

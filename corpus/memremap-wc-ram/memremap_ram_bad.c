@@ -28,7 +28,7 @@ static int memremap_ram_probe(struct platform_device *pdev)
 }
 
 static struct platform_driver memremap_ram_driver = {
-	.driver.name = "memremap_ram",
+	.driver.name = KBUILD_MODNAME,
 };
 
 static struct platform_device *memremap_ram_pdev;

@@ -57,7 +57,7 @@ static int plain_vmap_probe(struct platform_device *pdev)
 }
 
 static struct platform_driver plain_vmap_driver = {
-	.driver.name = "plain_vmap",
+	.driver.name = KBUILD_MODNAME,
 };
 
 static struct platform_device *plain_vmap_pdev;

@@ -66,7 +66,7 @@ static int remap_ram_probe(struct platform_device *pdev)
 }
 
 static struct platform_driver remap_ram_driver = {
-	.driver.name = "remap_ram",
+	.driver.name = KBUILD_MODNAME,
 };
 
 static struct platform_device *remap_ram_pdev;

@@ -43,7 +43,7 @@ static int set_memory_probe(struct platform_device *pdev)
 }
 
 static struct platform_driver set_memory_driver = {
-	.driver.name = "set_memory",
+	.driver.name = KBUILD_MODNAME,
 };
 
 static struct platform_device *set_memory_pdev;

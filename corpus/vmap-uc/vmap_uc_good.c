@@ -60,7 +60,7 @@ static int vmap_uc_probe(struct platform_device *pdev)
 }
 
 static struct platform_driver vmap_uc_driver = {
-	.driver.name = "vmap_uc",
+	.driver.name = KBUILD_MODNAME,
 };
 
 static struct platform_device *vmap_uc_pdev;

@@ -60,7 +60,7 @@ static int vmap_wc_probe(struct platform_device *pdev)
 }
 
 static struct platform_driver vmap_wc_driver = {
-	.driver.name = "vmap_wc",
+	.driver.name = KBUILD_MODNAME,
 };
 
 static struct platform_device *vmap_wc_pdev;

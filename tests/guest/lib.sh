@@ -74,6 +74,7 @@ settle()
 # shellcheck disable=SC2120 # cases give them
 load()
 {
+	! loaded || unload
 	insmod /modules/dmalias.ko "$@" || fail "dmalias.ko does not load"
 }
 
@@ -87,10 +88,27 @@ loaded()
 	[ -d /sys/module/dmalias ]
 }
 
-# number NAME: of a line "name value" or "name: value" in debugfs stats
+# stat NAME: its number in debugfs 'stats'
 stat()
 {
-	sed -n "s/^$1[: ]  *\([0-9]*\).*/\1/p" "$debug/stats" | head -n 1
+	awk -v name="$1" '$1 == name { print $2; exit }' "$debug/stats"
+}
+
+# sum NAME...: of several
+sum()
+{
+	total=0
+	for name; do
+		total=$((total + $(stat "$name")))
+	done
+	echo "$total"
+}
+
+# what was dropped on the way; silence would be a claim otherwise
+lost()
+{
+	sum lost_mappings lost_owners lost_stacks lost_filters rereads_lost \
+		verdicts_lost events_skipped
 }
 
 # ------------------------------------------------------------- corpus modules
@@ -146,7 +164,17 @@ before()
 	[ "$(drive_of "$1")" = before ] || return 0
 	! loaded || unload
 	insmod "/modules/$1.ko" || fail "$1 does not load"
-	load # shellcheck disable=SC2119
+	# shellcheck disable=SC2119
+	load
+}
+
+# a test that failed may have left its modules
+tidy()
+{
+	for module in $(lsmod | awk 'NR > 1 { print $1 }'); do
+		[ ! -e "/modules/$module.ko" ] || [ "$module" = dmalias ] ||
+			rmmod "$module"
+	done 2>/dev/null
 }
 
 # names of all modules of the corpus
@@ -206,14 +234,13 @@ check_stacks()
 		fail "the other side's stack has no $4: $(cat /tmp/block)"
 }
 
-# debugfs tells the same: the rule, in which way, the headline
+# debugfs tells the same: the headline, and in which way
 check_conflict()
 {
-	awk -v first="conflict rule=$1 what=$2 " -v text="$1: $3 [$5]: " '
-		index($0, "conflict ") == 1 { on = index($0, first) == 1 }
-		on && index($0, text) { found = 1 }
+	awk -v RS= -v text="$1: $3 [$5]: " -v what=" what=$2 " '
+		index($0, text) && index($0, what) { found = 1 }
 		END { exit !found }' "$debug/conflicts" ||
-		fail "'conflicts' has no $1 $2 by $3 [$5]"
+		fail "'conflicts' has no $1 $2 by $3 [$5]: $(cat "$debug/conflicts")"
 }
 
 # judge_drive MODULE: drive it, and compare what is said

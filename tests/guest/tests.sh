@@ -44,6 +44,7 @@ fi
 number=0
 for name in $(tests); do
 	number=$((number + 1))
+	tidy
 	kmsg "begin $name"
 	timeout -s KILL "${test_seconds:-60}" \
 		sh /guest/tests.sh "$1" "$name" >/tmp/output 2>&1 </dev/null

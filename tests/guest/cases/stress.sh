@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh disable=SC2154,SC2034 # from lib.sh
+# guest: smp=2 seconds=280 memory=384
+#
+# Two processors map without rest while the module comes and goes, has no
+# memory, or has a reader that does not read. scale=N on the kernel's command
+# line: N times as long.
+
+test_seconds=$((100 * ${scale:-1}))
+
+map_hard()
+{
+	insmod /modules/mapload.ko "$@" || fail "mapload does not load"
+}
+
+rounds()
+{
+	cat /sys/module/mapload/parameters/rounds
+}
+
+# rest of a test: the load goes on all the time, and stops
+stop_load()
+{
+	before=$(rounds)
+	wait_for 20 rounds_pass "$before" || fail "the load is stuck"
+	rmmod mapload || fail "mapload does not unload"
+}
+
+rounds_pass()
+{
+	[ "$(rounds)" -gt "$1" ]
+}
+
+test_load_and_unload()
+{
+	map_hard
+	for round in $(seq $((4 * ${scale:-1}))); do
+		load
+		unload
+	done
+	stop_load
+	[ -z "$(headlines)" ] || fail "round $round: $(said)"
+}
+
+# the record is what the page tables are, after much coming and going
+test_long_load()
+{
+	load
+	map_hard
+	sleep $((5 * ${scale:-1}))
+	stop_load
+	settle
+	[ -z "$(headlines)" ] || fail "$(said)"
+	[ "$(lost)" = 0 ] || fail "lost: $(cat "$debug/stats")"
+	echo 1 >"$debug/verify"
+	cat "$debug/verify"
+	grep -qx 'stale 0' "$debug/verify" || fail "mappings are stale"
+	grep -qx 'unseen 0' "$debug/verify" || fail "mappings were not seen"
+	unload
+}
+
+# no memory: it counts what it lost, and finds its way back
+test_fail_alloc()
+{
+	load
+	for nth in 1 2 3; do
+		echo "$nth" >"$debug/fail_alloc"
+		map_hard misuse=1
+		sleep 1
+		insmod /modules/bench.ko mappings=500
+		rmmod bench
+		rmmod mapload
+	done
+	echo 0 >"$debug/fail_alloc"
+	[ "$(stat failed_allocs)" -gt 0 ] || fail "no allocation failed"
+	insmod /modules/vmap_uc_bad.ko
+	rmmod vmap_uc_bad
+	wait_for 5 said_of vmap_uc_bad || fail "it does not recover"
+	unload
+}
+
+said_of()
+{
+	headlines | grep -q "\[$1\]"
+}
+
+# loading under failing allocations is refused or works, nothing between
+test_memory_pressure()
+{
+	load
+	map_hard misuse=1
+	# most of what is free, as a file in memory
+	free=$(awk '$1 == "MemAvailable:" { print int($2 / 1024) }' \
+		/proc/meminfo)
+	mkdir -p /tmp/full
+	mount -t tmpfs -o size=$((free - 48))m none /tmp/full
+	dd if=/dev/zero of=/tmp/full/file bs=1M 2>/dev/null
+	sleep $((2 * ${scale:-1}))
+	umount /tmp/full
+	stop_load
+	said_of mapload || fail "the misuse was not seen"
+	unload
+}
+
+# whoever opens the stream and does not read costs the ring and no more
+test_slow_reader()
+{
+	load
+	echo 64 >/sys/module/dmalias/parameters/stream_kb
+	exec 3<"$debug/stream"
+	map_hard misuse=1
+	sleep 2
+	stop_load
+	exec 3<&-
+	[ "$(stat stream_lost)" -gt 0 ] || fail "nothing was lost"
+	said_of mapload || fail "the misuse was not seen"
+	unload
+}
+
+# more verdicts than anybody wants to read
+test_flood()
+{
+	load
+	map_hard misuse=1
+	sleep $((3 * ${scale:-1}))
+	[ "$(headlines | wc -l)" -lt 200 ] || fail "it says too much"
+	grep -q 'mapload' "$debug/conflicts" || fail "no conflict is kept"
+	stop_load
+	unload
+}
+
+# a driver that is in the middle of it when the module goes
+test_unload_in_use()
+{
+	load
+	insmod /modules/insert_page_bad.ko
+	mkfifo /tmp/hold
+	usermap /dev/insert_page_bad 4096 hold </tmp/hold >/dev/null &
+	exec 4>/tmp/hold
+	sleep 1
+	exec 3<"$debug/stats"
+	rmmod dmalias && fail "it goes while a file is open"
+	exec 3<&-
+	unload
+	exec 4>&-
+	wait
+	rmmod insert_page_bad
+	load
+	unload
+}
