@@ -144,7 +144,11 @@ static void notrace from_ftrace(unsigned long ip, unsigned long parent,
 	impl->handler(&frame);
 }
 
-static struct ftrace_ops ops = {.func = from_ftrace};
+/* permanent: sysctl kernel.ftrace_enabled cannot silence us without a word */
+static struct ftrace_ops ops = {
+	.func = from_ftrace,
+	.flags = FTRACE_OPS_FL_PERMANENT,
+};
 
 static int from_kprobe(struct kprobe *kprobe, struct pt_regs *regs)
 {

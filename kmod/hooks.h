@@ -101,6 +101,12 @@ void dmk_notes_init(void);
 
 /* ---------------------------------------------------------------- reread.c */
 
+/*
+ * dmk_linear_learn - before a mapping that is not write-back is judged: does
+ * the record know what the linear map has? Any context but NMI, no event begun.
+ */
+void dmk_linear_learn(u64 pfn, u64 npages);
+
 /* in how many jiffies the worker should look again; 0: nothing waits */
 unsigned long dmk_reread_delay(void);
 

@@ -25,6 +25,16 @@ static bool any_marked(struct page **pages, unsigned long n)
 	return false;
 }
 
+static void learn_pages(struct page **pages, u64 n)
+{
+	u64 i, length;
+
+	for (i = 0; i < n && pages[i]; i += length) {
+		length = dmk_run_length(pages + i, n - i);
+		dmk_linear_learn(page_to_pfn(pages[i]), length);
+	}
+}
+
 /* What the DMA API maps for itself is its own business. */
 static u16 sanction(void)
 {
@@ -44,6 +54,8 @@ static void on_vmap_pages(const struct dmk_frame *frame)
 
 	if (type == DMR_WB && !dmk_params.full && !any_marked(pages, n))
 		return;
+	if (type != DMR_WB)
+		learn_pages(pages, n);
 	emit = (struct dmk_emit){
 		.op = DMR_OP_MAP,
 		.kind = DMR_KIND_VMAP,

@@ -79,6 +79,8 @@ static void map_run(struct dmk_emit *emit, const struct vm_area_struct *vma,
 	if (plain(emit, pfn, n))
 		return;
 	note_dma_mmap(emit, vma);
+	if (emit->type != DMR_WB)
+		dmk_linear_learn(pfn, n);
 	dmk_emit_run(emit, va, pfn, n);
 	dmk_emit_end(emit);
 }
@@ -202,6 +204,8 @@ static void on_insert_pages(const struct dmk_frame *frame)
 	struct dmk_emit emit = map_user(frame, vma, vma_type(vma));
 
 	note_dma_mmap(&emit, vma);
+	for (i = 0; emit.type != DMR_WB && i < n && pages[i]; i++)
+		dmk_linear_learn(page_to_pfn(pages[i]), 1);
 	for (i = 0; i < n && pages[i]; i += length) {
 		u64 pfn = page_to_pfn(pages[i]);
 

@@ -143,11 +143,10 @@ enum dmk_sight dmk_rule_sight(enum dmr_rule rule, const struct dmk_hook **why);
 
 /*
  * dmk_selftest - at load, before hooks may report: does on own pages what each
- * hook listens for, and sees which hit. Leaves no mapping behind.
+ * hook listens for, and sees which hit. Leaves no mapping behind, and makes no
+ * verdicts: its events are DMR_EV_SNAPSHOT.
  */
 void dmk_selftest(void);
-/* set while it runs: verdicts are not reported */
-bool dmk_selftest_running(void);
 
 /* ------------------------------------------------------------------ walk.c */
 

@@ -43,6 +43,7 @@ MODULE_PARM_DESC(profile, "apply the rules of another architecture: x86-64, "
 static struct workqueue_struct *queue;
 static struct delayed_work work;
 static struct irq_work irq_work;
+static bool leaving; /* nothing starts the worker any more */
 
 static void run_worker(struct work_struct *unused)
 {
@@ -65,7 +66,8 @@ static void from_irq_work(struct irq_work *unused)
 
 void dmk_kick(void)
 {
-	irq_work_queue(&irq_work);
+	if (!READ_ONCE(leaving))
+		irq_work_queue(&irq_work);
 }
 
 static int worker_init(void)
@@ -76,9 +78,13 @@ static int worker_init(void)
 	return queue ? 0 : -ENOMEM;
 }
 
-/* Nobody kicks any more; what waits is still printed. */
+/*
+ * Hooks have gone; what waits is still printed. The worker's own last run may
+ * want another one, and does not get it.
+ */
 static void worker_exit(void)
 {
+	WRITE_ONCE(leaving, true);
 	irq_work_sync(&irq_work);
 	mod_delayed_work(queue, &work, 0);
 	flush_delayed_work(&work);
@@ -228,12 +234,20 @@ static void notifiers_exit(void)
 static void say_loaded(const struct dmk_walk_stats *stats)
 {
 	const struct dmk_hook *why;
+	enum dmk_sight sight;
 	int rule;
 
-	for (rule = DMR_RULE_NONE + 1; rule < DMR_RULE_COUNT; rule++)
-		if (dmk_rule_sight(rule, &why) != DMK_WATCHED && why)
-			pr_warn("dmalias: %s is watched in part: %s\n",
-				dmr_rule_id(rule), why->name ?: why->names[0]);
+	for (rule = DMR_RULE_NONE + 1; rule < DMR_RULE_COUNT; rule++) {
+		sight = dmk_rule_sight(rule, &why);
+		if (sight != DMK_WATCHED)
+			pr_warn("dmalias: %s is %s: no hook on %s\n",
+				dmr_rule_id(rule),
+				sight == DMK_BLIND ? "not watched" :
+						     "watched in part",
+				!why	  ? "any" :
+				why->name ?:
+					    why->names[0]);
+	}
 	pr_info("dmalias: watching; %llu page-table leaves read in %llu us\n",
 		stats->leaves, div_u64(stats->ns, 1000));
 }

@@ -173,6 +173,27 @@ static void correct(u64 pfn, enum dmr_type type)
 	dmk_emit_end(&emit);
 }
 
+/*
+ * A change from before we were loaded, or one that we cannot see, is no alias
+ * of its own: whoever maps these frames now may well fit it.
+ */
+void dmk_linear_learn(u64 pfn, u64 npages)
+{
+	u64 end = pfn + npages, unused;
+	enum dmr_type type;
+
+	if (!dmr_is_ram(dmk_record, pfn, npages))
+		return;
+	for (; pfn < end; pfn++) {
+		type = dmk_linear_read(pfn, &unused);
+		if (type == DMR_WB || type == DMR_ABSENT ||
+		    type == dmr_linear_type(dmk_record, pfn))
+			continue;
+		correct(pfn, type);
+		dmk_reread_linear(pfn, 1);
+	}
+}
+
 static void look_again(const struct look *look)
 {
 	bool last = look->tries + 1 == ARRAY_SIZE(waits_ms);

@@ -26,11 +26,6 @@
 
 static struct task_struct *runner;
 
-bool dmk_selftest_running(void)
-{
-	return READ_ONCE(runner);
-}
-
 bool dmk_selftest_current(void)
 {
 	return READ_ONCE(runner) == current;
