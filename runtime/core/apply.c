@@ -5,15 +5,24 @@
 /* Moves go by way of a place that no event names: old and new may overlap */
 #define SPACE_MOVING (DMR_SPACE_LINEAR - 1)
 
+bool dmr_frames_valid(struct dmr_record *record, const struct dmr_run *run)
+{
+	if (!run->npages)
+		return false;
+	if (run->npages <= DMR_MAP_PAGES &&
+	    run->pfn <= DMR_PFN_LIMIT - run->npages)
+		return true;
+	record->stats.lost_mappings++;
+	return false;
+}
+
 /* Can it be? Addresses are taken as those of whole pages. */
 bool dmr_run_valid(struct dmr_record *record, struct dmr_run *run)
 {
 	run->va &= ~((1ULL << DMR_PAGE_SHIFT) - 1);
-	if (!run->npages)
+	if (!dmr_frames_valid(record, run))
 		return false;
-	if (run->npages <= DMR_MAP_PAGES &&
-	    run->pfn <= DMR_PFN_LIMIT - run->npages &&
-	    run->va + (dmr_bytes(run->npages) - 1) >= run->va)
+	if (run->va + (dmr_bytes(run->npages) - 1) >= run->va)
 		return true;
 	record->stats.lost_mappings++;
 	return false;

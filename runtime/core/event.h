@@ -63,7 +63,7 @@ enum {
 	DMR_EV_GONE = 16, /* DMR_OP_MODULE: it is being unloaded */
 	DMR_EV_DMA_MMAP = 32, /* made inside dma_mmap_*: as it should be */
 	DMR_EV_INSERT = 64, /* user: page by page, vm_insert_*, vmf_insert_* */
-	DMR_EV_REPORTED = 128, /* snapshot: a free of it was reported */
+	DMR_EV_REPORTED = 128, /* snapshot: a free of it was; space2: which */
 	DMR_EV_ALL = 255,
 };
 

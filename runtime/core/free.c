@@ -66,7 +66,7 @@ void dmr_apply_free(struct dmr_record *record, const struct dmr_event *event)
 
 	for (i = 0; i < event->nr_runs; i++) {
 		run = event->runs[i];
-		if (dmr_run_valid(record, &run))
+		if (dmr_frames_valid(record, &run))
 			apply_run(record, event, &run);
 	}
 }

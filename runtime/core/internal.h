@@ -318,6 +318,8 @@ void dmr_apply_linear(struct dmr_record *record, const struct dmr_event *event);
 void dmr_apply_free(struct dmr_record *record, const struct dmr_event *event);
 /* true: the run can be; else it is counted as lost */
 bool dmr_run_valid(struct dmr_record *record, struct dmr_run *run);
+/* the same where only the frames count */
+bool dmr_frames_valid(struct dmr_record *record, const struct dmr_run *run);
 /*
  * dmr_linear_set - the linear map has model's type for a part; model has owner,
  * type, asked and flags. dmr_linear_forget - it is write-back again.

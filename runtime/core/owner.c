@@ -180,6 +180,6 @@ u32 dmr_event_owner(struct dmr_record *record, const struct dmr_event *event)
 	record->owner = dmr_owner_get(record, event);
 	if (record->owner && (event->flags & DMR_EV_SNAPSHOT) &&
 	    (event->flags & DMR_EV_REPORTED))
-		dmr_owner_at(record, record->owner)->reported = ~0ULL;
+		dmr_owner_at(record, record->owner)->reported = event->space2;
 	return record->owner;
 }

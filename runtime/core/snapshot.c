@@ -94,8 +94,10 @@ static void put_owner(const struct dmr_record *record,
 	event->func = owner->func;
 	memcpy(event->comm, owner->comm, DMR_COMM);
 	memcpy(event->device, owner->device, DMR_DEVICE);
-	if (owner->reported)
+	if (owner->reported) {
 		event->flags |= DMR_EV_REPORTED;
+		event->space2 = owner->reported;
+	}
 	if (!owner->stack)
 		return;
 	stack = dmr_stack_at(record, owner->stack);
