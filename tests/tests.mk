@@ -22,7 +22,8 @@ check:
 	$(Q)$(MAKE) $(quiet) $(parallel) all unit-tests || :
 	$(Q)$(MAKE) $(quiet) -k -j1 check-unit check-golden check-ctl \
 		check-corpus-selftest check-guest-selftest check-corpus \
-		check-asan || :
+		check-asan check-runtime check-asan-runtime \
+		check-tsan-runtime || :
 	$(Q)$(MAKE) $(quiet) check-real REAL_ARCHS=x86 || :
 	$(Q)$(MAKE) $(quiet) fuzz FUZZ_SECONDS=5 || :
 	$(Q)tests/summary $(RESULTS) $(suites)
@@ -99,6 +100,8 @@ fuzz:
 	$(Q)ci/install-packages build fuzz
 	$(Q)$(MAKE) $(quiet) $(parallel) $(fuzzers)
 	$(call run,fuzz,tests/fuzz/run $(FUZZ_SECONDS) $(O)/fuzz $(fuzzers))
+
+include tests/runtime/runtime-tests.mk
 
 # --------------------------------------------------------------- a real kernel
 
