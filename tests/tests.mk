@@ -81,10 +81,12 @@ rt_fuzzers := $(filter $(addprefix $(O)/tests/fuzz/fuzz_,ctl_% record% stream%),
 	$(fuzzers))
 
 fuzz-library: | probe
-	+$(Q)$(fuzz_make) $(parallel) $(addprefix $(O)/fuzz/,libdmalias.a \
-		libdmctl.a libdmr.a)
+	+$(Q)$(fuzz_make) $(parallel) $(O)/fuzz/libdmalias.a
 
-$(rt_fuzzers): $(O)/%: %.c fuzz-library
+rt-fuzz-library:
+	+$(Q)$(fuzz_make) $(parallel) $(O)/fuzz/libdmctl.a $(O)/fuzz/libdmr.a
+
+$(rt_fuzzers): $(O)/%: %.c rt-fuzz-library
 	$(call say,FUZZ,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CLANG) $(rt_cflags) -fsanitize=fuzzer,$(fuzz_sanitize) -o $@ \
@@ -163,4 +165,4 @@ format:
 
 .PHONY: check unit-tests check-unit check-golden check-corpus \
 	check-corpus-selftest check-asan check-real demo bench lint format \
-	fuzz fuzz-library
+	fuzz fuzz-library rt-fuzz-library
