@@ -73,6 +73,17 @@ static struct dmk_emit map_user(const struct dmk_frame *frame,
 	};
 }
 
+/* Page by page, as the fault handlers of TTM do with memory of the DMA API */
+static struct dmk_emit insert_user(const struct dmk_frame *frame,
+				   const struct vm_area_struct *vma,
+				   enum dmr_type type)
+{
+	struct dmk_emit emit = map_user(frame, vma, type);
+
+	emit.flags |= DMR_EV_INSERT;
+	return emit;
+}
+
 static void map_run(struct dmk_emit *emit, const struct vm_area_struct *vma,
 		    u64 va, u64 pfn, u64 n)
 {
@@ -140,7 +151,7 @@ static void on_insert_pfn(const struct dmk_frame *frame)
 {
 	struct vm_area_struct *vma = (void *)dmk_arg(frame, 0);
 	enum dmr_type type = dmk_prot_type(__pgprot(dmk_arg(frame, 3)));
-	struct dmk_emit emit = map_user(frame, vma, type);
+	struct dmk_emit emit = insert_user(frame, vma, type);
 	struct dmk_note note;
 
 	emit.maker = fault_of(vma);
@@ -165,7 +176,7 @@ static void insert_large(const struct dmk_frame *frame, unsigned long size)
 	struct vm_fault *fault = (void *)dmk_arg(frame, 0);
 	u64 pfn = frame_number(dmk_arg(frame, 1)), n = size >> PAGE_SHIFT;
 	struct vm_area_struct *vma = fault->vma;
-	struct dmk_emit emit = map_user(frame, vma, vma_type(vma));
+	struct dmk_emit emit = insert_user(frame, vma, vma_type(vma));
 
 	emit.maker = fault_of(vma);
 	emit.asked = emit.type;
@@ -188,7 +199,7 @@ static void on_insert_pud(const struct dmk_frame *frame)
 static void on_insert_page(const struct dmk_frame *frame)
 {
 	struct vm_area_struct *vma = (void *)dmk_arg(frame, 0);
-	struct dmk_emit emit = map_user(frame, vma, vma_type(vma));
+	struct dmk_emit emit = insert_user(frame, vma, vma_type(vma));
 
 	map_run(&emit, vma, dmk_arg(frame, 1) & PAGE_MASK,
 		page_to_pfn((struct page *)dmk_arg(frame, 2)), 1);
@@ -201,7 +212,7 @@ static void on_insert_pages(const struct dmk_frame *frame)
 	u64 va = dmk_arg(frame, 1) & PAGE_MASK;
 	struct page **pages = (struct page **)dmk_arg(frame, 2);
 	unsigned long n = *(unsigned long *)dmk_arg(frame, 3), i, length;
-	struct dmk_emit emit = map_user(frame, vma, vma_type(vma));
+	struct dmk_emit emit = insert_user(frame, vma, vma_type(vma));
 
 	note_dma_mmap(&emit, vma);
 	for (i = 0; emit.type != DMR_WB && i < n && pages[i]; i++)

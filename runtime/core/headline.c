@@ -320,10 +320,13 @@ void dmr_verdict_lines(const struct dmr_verdict *verdict,
 		.line_arg = line_arg,
 		.verdict = verdict,
 	};
-	const char *unknown = "since boot";
+	const char *unknown = "its maker is not known";
 
 	if (verdict->what == DMR_FREED_CHANGED)
 		unknown = "changed before dmalias was loaded, or unseen";
+	else if (verdict->other.kind == DMR_KIND_LINEAR &&
+		 !(verdict->other.flags & DMR_EV_FOUND))
+		unknown = "since boot";
 	put_pages(&p);
 	put_side(&p, &verdict->culprit, "");
 	put_side(&p, &verdict->other, unknown);
