@@ -13,7 +13,8 @@ quiet := --no-print-directory
 
 # ---------------------------------------------------------------------- check
 
-suites := unit golden ctl corpus-selftest guest-selftest corpus real fuzz asan-unit asan-ctl asan-corpus
+suites := unit golden ctl corpus-selftest guest-selftest corpus real guest \
+	fuzz asan-unit asan-ctl asan-corpus
 
 # the suites run one after another: each uses all processors by itself
 check:
@@ -25,6 +26,7 @@ check:
 		check-asan check-runtime check-asan-runtime \
 		check-tsan-runtime || :
 	$(Q)$(MAKE) $(quiet) check-real REAL_ARCHS=x86 || :
+	$(Q)$(MAKE) $(quiet) check-guest || :
 	$(Q)$(MAKE) $(quiet) fuzz FUZZ_SECONDS=5 || :
 	$(Q)tests/summary $(RESULTS) $(suites)
 

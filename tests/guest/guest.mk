@@ -17,6 +17,8 @@ guest-ctl:
 	$(Q)ci/install-packages guest
 	$(Q)$(MAKE) $(quiet) O=$(O)/guest/ctl STATIC=1 ctl
 
+export GUEST_SLOW GUEST_APPEND
+
 check-guest: guest-ctl
 	$(call run,guest,DMALIASCTL=$(guest_ctl) tests/guest/run \
 		--out $(O)/guest -j $(GUEST_JOBS) --cases "$(GUEST_CASES)" \
@@ -26,3 +28,16 @@ check-guest-selftest:
 	$(call run,guest-selftest,tests/guest/selftest)
 
 .PHONY: guest-ctl check-guest check-guest-selftest
+
+# ten times as long where a case has a length
+soak-guest:
+	$(Q)$(MAKE) $(quiet) check-guest SUITE=soak- GUEST_SLOW=12 \
+		GUEST_APPEND=scale=10
+
+bench-guest: guest-ctl
+	$(call run,bench-guest,DMALIASCTL=$(guest_ctl) tests/guest/run \
+		--out $(O)/guest -j $(GUEST_JOBS) --cases bench $(KERNELS))
+	$(Q)awk -f tests/guest/bench/table.awk \
+		$(KERNELS:%=$(O)/guest/%/guests/bench.bench)
+
+.PHONY: soak-guest bench-guest

@@ -52,6 +52,7 @@ for name in $(tests); do
 	kmsg "end $name"
 	case $status in
 	0)
+		grep '^bench ' /tmp/output | sed 's/^/# /'
 		echo "ok $number $name"
 		;;
 	"$skipped")

@@ -4,7 +4,7 @@
 #
 # Two processors map without rest while the module comes and goes, has no
 # memory, or has a reader that does not read. scale=N on the kernel's command
-# line: N times as long.
+# line makes it N times as long.
 
 test_seconds=$((100 * ${scale:-1}))
 
