@@ -12,7 +12,7 @@ ctl_sources := $(sort $(wildcard runtime/ctl/*.c))
 rt_objects := $(rt_sources:%.c=$(O)/%.o)
 ctl_main := $(O)/runtime/ctl/main.o
 ctl_objects := $(filter-out $(ctl_main),$(ctl_sources:%.c=$(O)/%.o))
-rt_cflags = -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -Iruntime \
+rt_cflags = -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -Iruntime -I$(O)/gen/runtime \
 	-DDMALIAS_VERSION='"$(VERSION)"' -pthread $(CFLAGS) $(EXTRA_CFLAGS) \
 	$(if $(filter 1,$(STATIC)),,-DHAVE_LIBDW)
 ctl_libs = -pthread $(LDFLAGS) $(if $(filter 1,$(STATIC)),-static,-ldw -lelf)
@@ -31,6 +31,14 @@ $(O)/libdmctl.a: $(ctl_objects)
 $(O)/dmaliasctl: $(ctl_main) $(O)/libdmctl.a $(O)/libdmr.a
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^ $(ctl_libs)
+
+# what the rules say of themselves, for what is written of findings
+rule_yaml := $(sort $(wildcard rules/*/*/rule.yaml))
+$(O)/gen/runtime/rule_texts.h: runtime/ctl/rule_texts.awk $(rule_yaml)
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D) && LC_ALL=C awk -f $< $(rule_yaml) >$@
+
+$(O)/runtime/ctl/rules.o: $(O)/gen/runtime/rule_texts.h
 
 $(O)/runtime/%.o: runtime/%.c $(O)/runtime-flags
 	$(call say,CC,$@)
