@@ -226,7 +226,7 @@ static bool any(const u8 *bytes, u32 n)
 		if (READ_ONCE(bytes[i]))
 			return true;
 	for (; i + 8 <= n; i += 8)
-		if (READ_ONCE(*(const u64 *)(const void *)(bytes + i)))
+		if (READ_ONCE(*(const u64 *)(bytes + i)))
 			return true;
 	for (; i < n; i++)
 		if (READ_ONCE(bytes[i]))
