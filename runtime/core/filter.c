@@ -268,6 +268,19 @@ bool dmr_marked(const struct dmr_record *record, u64 pfn, u64 npages)
 	return false;
 }
 
+bool dmr_sections_marked(const struct dmr_record *record, u64 first, u64 last)
+{
+	const struct dmr_filter *filter = &record->filter;
+	u64 i = first >> DMR_SECTION_SHIFT, end = last >> DMR_SECTION_SHIFT;
+
+	if (last >= filter->max_pfn || end - i > DMR_SECTIONS_QUICK)
+		return true;
+	for (; i <= end; i++)
+		if (READ_ONCE(filter->sections[i].bytes))
+			return true;
+	return false;
+}
+
 static u32 va_slot(u64 region)
 {
 	return dmr_hash(region) & (DMR_VA_SLOTS - 1);

@@ -92,6 +92,13 @@ void dmr_apply(struct dmr_record *record, struct dmr_event *event);
  */
 bool dmr_marked(const struct dmr_record *record, u64 pfn, u64 npages);
 
+/*
+ * dmr_sections_marked - may anything be known of the memory sections from that
+ * of one frame to that of another? Coarse and short, for many frames at once;
+ * where it is true, dmr_marked() has to be asked for each.
+ */
+bool dmr_sections_marked(const struct dmr_record *record, u64 first, u64 last);
+
 /* dmr_va_marked - may a mapping begin in [start, end) of the kernel's space? */
 bool dmr_va_marked(const struct dmr_record *record, u64 start, u64 end);
 
