@@ -31,6 +31,9 @@ struct reader *follow_open(const struct common *common)
 	return reader_create(fd);
 }
 
+/* ns to read what waits: a slow machine reads names for a second or two */
+#define GRACE UINT64_C(10000000000)
+
 /*
  * What happened before Ctrl-C and waits to be read belongs to it; a stream that
  * never runs dry must not keep us for ever.
@@ -41,7 +44,7 @@ static bool out_of_time(void)
 	u64 now = signals_now();
 
 	if (!end)
-		end = now + UINT64_C(1000000000);
+		end = now + GRACE;
 	return now >= end;
 }
 
