@@ -333,7 +333,7 @@ void dmk_report_show_stats(struct seq_file *m);
  */
 void dmk_show_mapping(struct seq_file *m, const struct dmr_mapping *mapping);
 void dmk_show_stack(struct seq_file *m, const struct dmr_side *side);
-void dmk_show_site(struct seq_file *m, u64 address);
+void dmk_show_site(struct seq_file *m, const struct dmr_side *side);
 void dmk_show_time(struct seq_file *m, const char *key, u64 ns);
 void dmk_show_string(struct seq_file *m, const char *text);
 void dmk_show_kind(struct seq_file *m, enum dmr_kind kind);
@@ -344,11 +344,13 @@ void dmk_show_kind(struct seq_file *m, enum dmr_kind kind);
  * dmk_symbol - a dmr_symbolize_fn: "func+0x1c4 [mod]", "unknown code" for an
  * address without a name. Knows the names of modules that are gone. May sleep.
  */
-void dmk_symbol(void *unused, u64 address, char *buf, size_t size);
+void dmk_symbol(void *unused, u64 address, u64 time, char *buf, size_t size);
+/* the time of a name that is wanted of what is there now */
+#define DMK_SYMBOL_NOW U64_MAX
 /*
  * By the module notifier, MODULE_STATE_LIVE, _GOING and _COMING. The first two
  * keep the names of what the record holds of it and is about to be freed, the
- * last drops names that nobody needs any more where the new module is.
+ * last drops names that nobody needs any more when there are many.
  */
 void dmk_symbol_module_live(struct module *mod);
 void dmk_symbol_module_going(struct module *mod);

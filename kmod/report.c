@@ -97,13 +97,13 @@ static bool same_name(const char *a, size_t length, const char *b)
 	return strlen(b) == length && !strncmp(a, b, length);
 }
 
-static bool is_module(u64 address, const char *name)
+static bool is_module(const struct dmr_side *side, const char *name)
 {
 	char text[HEADLINE_MAX], *mod;
 
-	if (!address)
+	if (!side->site)
 		return false;
-	dmk_symbol(NULL, address, text, sizeof(text));
+	dmk_symbol(NULL, side->site, side->time, text, sizeof(text));
 	mod = strstr(text, " [");
 	return mod && same_name(mod + 2, strcspn(mod + 2, "]"), name);
 }
@@ -112,7 +112,7 @@ static bool is_module(u64 address, const char *name)
 static bool is_driver(const struct dmr_side *side, const char *name)
 {
 	return same_name(side->device, strcspn(side->device, " "), name) ||
-	       is_module(side->site, name);
+	       is_module(side, name);
 }
 
 static bool passes(const struct dmr_verdict *v)
@@ -122,8 +122,8 @@ static bool passes(const struct dmr_verdict *v)
 		return is_driver(&v->culprit, filter.value) ||
 		       is_driver(&v->other, filter.value);
 	case FILTER_MODULE:
-		return is_module(v->culprit.site, filter.value) ||
-		       is_module(v->other.site, filter.value);
+		return is_module(&v->culprit, filter.value) ||
+		       is_module(&v->other, filter.value);
 	case FILTER_RULE:
 		return !strcmp(dmr_rule_id(v->rule), filter.value);
 	default:
@@ -232,11 +232,12 @@ static void first_line(const char *text, char *buf, size_t size)
 
 static void name_site(const struct dmr_verdict *verdict, char *buf, size_t size)
 {
-	u64 address = verdict->culprit.site ?: verdict->other.site;
+	const struct dmr_side *side =
+		verdict->culprit.site ? &verdict->culprit : &verdict->other;
 
 	*buf = '\0';
-	if (address)
-		dmk_symbol(NULL, address, buf, size);
+	if (side->site)
+		dmk_symbol(NULL, side->site, side->time, buf, size);
 }
 
 static struct site *find_site(const struct dmr_verdict *verdict)
@@ -411,8 +412,8 @@ void dmk_report_show_splits(struct seq_file *m)
 	char text[HEADLINE_MAX];
 
 	for (int i = 0; i < SPLITS_MAX && READ_ONCE(splits[i].leaves); i++) {
-		dmk_symbol(NULL, READ_ONCE(splits[i].address), text,
-			   sizeof(text));
+		dmk_symbol(NULL, READ_ONCE(splits[i].address), DMK_SYMBOL_NOW,
+			   text, sizeof(text));
 		seq_puts(m, "splits_by:");
 		dmk_show_string(m, text);
 		seq_printf(m, " %llu\n", READ_ONCE(splits[i].leaves));

@@ -36,13 +36,13 @@ void dmk_show_time(struct seq_file *m, const char *key, u64 ns)
 }
 
 /* "func+0x1c4 [mod]" becomes two values */
-void dmk_show_site(struct seq_file *m, u64 address)
+void dmk_show_site(struct seq_file *m, const struct dmr_side *side)
 {
 	char text[SYMBOL_MAX], *mod;
 
 	text[0] = '\0';
-	if (address)
-		dmk_symbol(NULL, address, text, sizeof(text));
+	if (side->site)
+		dmk_symbol(NULL, side->site, side->time, text, sizeof(text));
 	mod = strstr(text, " [");
 	if (mod) {
 		*mod = '\0';
@@ -95,7 +95,7 @@ void dmk_show_mapping(struct seq_file *m, const struct dmr_mapping *mapping)
 	seq_printf(m, " type=%s asked=%s", dmr_type_name(arch, side->type),
 		   dmr_type_name(arch, side->asked ?: side->type));
 	show_flags(m, side->flags);
-	dmk_show_site(m, side->site);
+	dmk_show_site(m, side);
 	seq_printf(m, " pid=%u comm=", side->pid);
 	dmk_show_string(m, side->comm);
 	seq_puts(m, " device=");
@@ -111,7 +111,8 @@ void dmk_show_stack(struct seq_file *m, const struct dmr_side *side)
 
 	seq_puts(m, " stack=");
 	for (int i = 0; i < side->nr_stack; i++) {
-		dmk_symbol(NULL, side->stack[i], text, sizeof(text));
+		dmk_symbol(NULL, side->stack[i], side->time, text,
+			   sizeof(text));
 		if (i)
 			seq_putc(m, '<');
 		dmk_show_string(m, text);

@@ -62,16 +62,17 @@ static void strip_offset(char *symbol)
 }
 
 /* An address without a name would differ on the next boot */
-static void function_of(u64 address, dmr_symbolize_fn *symbolize, void *arg,
-			char *buf, size_t size)
+static void function_of(const struct dmr_side *side,
+			dmr_symbolize_fn *symbolize, void *arg, char *buf,
+			size_t size)
 {
 	buf[0] = '\0';
-	if (address && symbolize)
-		symbolize(arg, address, buf, size);
+	if (side->site && symbolize)
+		symbolize(arg, side->site, side->time, buf, size);
 	strip_offset(buf);
 	if (!buf[0] || !strncmp(buf, "0x", 2))
 		snprintf(buf, size, "%s",
-			 address ? "unknown code" : "somebody");
+			 side->site ? "unknown code" : "somebody");
 }
 
 /* "in the linear map", "through ioremap" */
@@ -165,7 +166,7 @@ int dmr_verdict_headline(const struct dmr_verdict *verdict,
 	struct words words;
 	int n, more;
 
-	function_of(verdict->culprit.site, symbolize, arg, who, sizeof(who));
+	function_of(&verdict->culprit, symbolize, arg, who, sizeof(who));
 	find_words(verdict, &words);
 	n = snprintf(buf, size, "dmalias: %s: %s: ", dmr_rule_id(verdict->rule),
 		     who);
@@ -222,12 +223,12 @@ static void put_time(struct printer *p, u64 ns)
 	put(p, "%llu.%06u", (unsigned long long)seconds, us);
 }
 
-static void put_symbol(struct printer *p, u64 address)
+static void put_symbol(struct printer *p, u64 address, u64 time)
 {
 	char name[SYMBOL] = "";
 
 	if (p->symbolize)
-		p->symbolize(p->arg, address, name, sizeof(name));
+		p->symbolize(p->arg, address, time, name, sizeof(name));
 	if (name[0])
 		put(p, "%s", name);
 	else
@@ -247,7 +248,7 @@ static void put_maker(struct printer *p, const struct dmr_side *side)
 {
 	if (side->site) {
 		put(p, "  by ");
-		put_symbol(p, side->site);
+		put_symbol(p, side->site, side->time);
 	}
 	if (side->comm[0] || side->pid)
 		put(p, ", %.*s/%u", DMR_COMM - 1, side->comm, side->pid);
@@ -285,7 +286,7 @@ static void put_stack(struct printer *p, const struct dmr_side *side,
 	end_line(p);
 	for (i = 0; i < side->nr_stack && i < DMR_STACK_MAX; i++) {
 		put(p, "  ");
-		put_symbol(p, side->stack[i]);
+		put_symbol(p, side->stack[i], side->time);
 		end_line(p);
 	}
 }

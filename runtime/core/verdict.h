@@ -75,9 +75,11 @@ const char *dmr_what_name(enum dmr_what what);
 /*
  * Addresses become names outside the core: kallsyms in the kernel, a
  * recording's symbols or /proc/kallsyms and DWARF in user space.
- * dmr_symbolize_fn - writes "foo_probe+0x1c4 [foo]" to buf, at most size bytes.
+ * dmr_symbolize_fn - writes "foo_probe+0x1c4 [foo]" to buf, at most size bytes;
+ * time: ns since boot when the address was seen, for modules come and go.
  */
-typedef void dmr_symbolize_fn(void *arg, u64 address, char *buf, size_t size);
+typedef void dmr_symbolize_fn(void *arg, u64 address, u64 time, char *buf,
+			      size_t size);
 
 /*
  * dmr_verdict_headline - one stable line without a newline, without addresses,

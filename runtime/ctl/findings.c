@@ -48,7 +48,7 @@ static struct finding *add(struct findings *findings, const char *print,
 	struct finding *f;
 	char headline[512];
 
-	dmr_verdict_headline(v, symbols_name, symbols, headline,
+	dmr_verdict_headline(v, symbols_symbolize, symbols, headline,
 			     sizeof(headline));
 	findings->v = mem_push(findings->v, findings->n, sizeof(*findings->v));
 	f = &findings->v[findings->n++];

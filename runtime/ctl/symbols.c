@@ -181,6 +181,18 @@ void symbols_name_line(void *symbols, u64 address, char *buf, size_t size)
 	free(place.file);
 }
 
+void symbols_symbolize(void *symbols, u64 address, u64 time, char *buf,
+		       size_t size)
+{
+	symbols_name(symbols, address, buf, size);
+}
+
+void symbols_symbolize_line(void *symbols, u64 address, u64 time, char *buf,
+			    size_t size)
+{
+	symbols_name_line(symbols, address, buf, size);
+}
+
 bool symbol_parse(const char *text, struct symbol *ret)
 {
 	size_t len = strcspn(text, "+ ");

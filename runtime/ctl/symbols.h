@@ -2,7 +2,7 @@
 #ifndef DMALIAS_CTL_SYMBOLS_H
 #define DMALIAS_CTL_SYMBOLS_H
 
-#include "core/event.h"
+#include "core/verdict.h"
 #include "ctl/addrmap.h"
 #include "ctl/command.h"
 #include "ctl/kallsyms.h"
@@ -59,13 +59,20 @@ void symbols_here(struct symbols *symbols);
 void symbols_event(struct symbols *symbols, const struct dmr_event *event);
 
 /*
- * symbols_name - dmr_symbolize_fn: "foo_probe+0x1c4 [foo]"; what has no name is
+ * symbols_name - "foo_probe+0x1c4 [foo]"; what has no name is
  * "0x1c4 [foo]" in a module that is known, "0xffffffffc0a011c4" else.
  */
 void symbols_name(void *symbols, u64 address, char *buf, size_t size);
 
 /* symbols_name_line - the same with " (file.c:12)" where that is known */
 void symbols_name_line(void *symbols, u64 address, char *buf, size_t size);
+
+/*
+ * The two for the core. A name is kept from when it was first asked for, which
+ * is when the event came; the time of an address is not looked at.
+ */
+dmr_symbolize_fn symbols_symbolize;
+dmr_symbolize_fn symbols_symbolize_line;
 
 /* symbols_known - is there more to say of it than its number? */
 bool symbols_known(struct symbols *symbols, u64 address);

@@ -17,10 +17,11 @@ void verdict_print(FILE *out, const struct dmr_verdict *verdict,
 {
 	char headline[512];
 
-	dmr_verdict_headline(verdict, symbols_name, symbols, headline,
+	dmr_verdict_headline(verdict, symbols_symbolize, symbols, headline,
 			     sizeof(headline));
 	print_line(out, headline);
-	dmr_verdict_lines(verdict, symbols_name_line, symbols, print_line, out);
+	dmr_verdict_lines(verdict, symbols_symbolize_line, symbols, print_line,
+			  out);
 }
 
 static void write_frame(struct jsonw *w, u64 address, struct symbols *symbols)

@@ -102,7 +102,7 @@ void free_pages(struct bed *bed, enum dmr_type type, u64 pfn, u64 npages)
 	apply(bed);
 }
 
-void symbolize(void *arg, u64 address, char *buf, size_t size)
+void symbolize(void *arg, u64 address, u64 time, char *buf, size_t size)
 {
 	const char *name = NULL;
 

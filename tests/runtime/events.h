@@ -48,6 +48,6 @@ void linear(struct bed *bed, enum dmr_type type, u64 pfn, u64 npages);
 void free_pages(struct bed *bed, enum dmr_type type, u64 pfn, u64 npages);
 
 /* "foo_map+0x1c/0x40 [foo]" for FOO_MAP and so on */
-void symbolize(void *arg, u64 address, char *buf, size_t size);
+void symbolize(void *arg, u64 address, u64 time, char *buf, size_t size);
 
 #endif
