@@ -303,6 +303,8 @@ bool dmk_reread_linear(u64 pfn, u64 npages);
 /* the same for a leaf of more than one page that a change may split */
 bool dmk_reread_split(u64 pfn, u64 leaf_pages, const struct dmr_event *cause);
 void dmk_reread_run(void); /* by the worker */
+/* code goes, and its names with it: look at all splits now. May sleep. */
+void dmk_reread_module(void);
 u64 dmk_reread_lost(void);
 
 /* ---------------------------------------------------------------- report.c */
@@ -320,7 +322,9 @@ void dmk_report_show_filter(struct seq_file *m);
 void dmk_trace_event(const struct dmr_event *event);
 bool dmk_trace_verdict_on(void);
 void dmk_trace_verdict(const struct dmr_verdict *verdict, const char *text);
-void dmk_report_split(const struct dmr_event *event);
+/* count a split for who caused it: nr return addresses, innermost first. May
+ * sleep. */
+void dmk_report_split(const u64 *stack, unsigned int nr, u64 time);
 void dmk_report_show_splits(struct seq_file *m);
 void dmk_report_show_stats(struct seq_file *m);
 

@@ -168,8 +168,10 @@ static int on_module(struct notifier_block *nb, unsigned long action,
 		dmk_symbol_module_coming(data);
 		tell_module(data, 0);
 	} else if (action == MODULE_STATE_LIVE) {
+		dmk_reread_module();
 		dmk_symbol_module_live(data);
 	} else if (action == MODULE_STATE_GOING) {
+		dmk_reread_module();
 		dmk_symbol_module_going(data);
 		tell_module(data, DMR_EV_GONE);
 	}

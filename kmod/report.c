@@ -387,36 +387,49 @@ void dmk_report_show_stats(struct seq_file *m)
 
 /* ------------------------------------------------------------------- splits */
 
-/* who split large leaves of the linear map; written under the record's lock */
+/* who split large leaves of the linear map; under report_lock */
 static struct {
-	u64 address, leaves;
+	char who[SYMBOL_MAX];
+	u64 leaves;
 } splits[SPLITS_MAX];
 static u64 splits_by_others;
 
-void dmk_report_split(const struct dmr_event *event)
+/* a module, if there is one on the way */
+static u64 splitter(const u64 *stack, unsigned int nr)
 {
-	u64 address = event->nr_stack ? event->stack[0] : 0;
+	for (unsigned int i = 0; i < nr; i++)
+		if (stack[i] >= MODULES_VADDR && stack[i] < MODULES_END)
+			return stack[i];
+	return nr ? stack[0] : 0;
+}
 
+void dmk_report_split(const u64 *stack, unsigned int nr, u64 time)
+{
+	char who[SYMBOL_MAX] = "somebody";
+	u64 address = splitter(stack, nr), *leaves = &splits_by_others;
+
+	if (address)
+		dmk_symbol(NULL, address, time, who, sizeof(who));
+	mutex_lock(&report_lock);
 	for (int i = 0; i < SPLITS_MAX; i++) {
-		if (splits[i].leaves && splits[i].address != address)
+		if (splits[i].leaves && strcmp(splits[i].who, who))
 			continue;
-		WRITE_ONCE(splits[i].address, address);
-		WRITE_ONCE(splits[i].leaves, splits[i].leaves + event->count);
-		return;
+		strscpy(splits[i].who, who, sizeof(who));
+		leaves = &splits[i].leaves;
+		break;
 	}
-	WRITE_ONCE(splits_by_others, splits_by_others + event->count);
+	++*leaves;
+	mutex_unlock(&report_lock);
 }
 
 void dmk_report_show_splits(struct seq_file *m)
 {
-	char text[HEADLINE_MAX];
-
-	for (int i = 0; i < SPLITS_MAX && READ_ONCE(splits[i].leaves); i++) {
-		dmk_symbol(NULL, READ_ONCE(splits[i].address), DMK_SYMBOL_NOW,
-			   text, sizeof(text));
+	mutex_lock(&report_lock);
+	for (int i = 0; i < SPLITS_MAX && splits[i].leaves; i++) {
 		seq_puts(m, "splits_by:");
-		dmk_show_string(m, text);
-		seq_printf(m, " %llu\n", READ_ONCE(splits[i].leaves));
+		dmk_show_string(m, splits[i].who);
+		seq_printf(m, " %llu\n", splits[i].leaves);
 	}
-	seq_printf(m, "splits_by_others %llu\n", READ_ONCE(splits_by_others));
+	seq_printf(m, "splits_by_others %llu\n", splits_by_others);
+	mutex_unlock(&report_lock);
 }

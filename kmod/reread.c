@@ -6,6 +6,7 @@
  * differs is looked at twice more before it is believed.
  */
 
+#include <linux/kallsyms.h>
 #include <linux/jiffies.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -126,7 +127,8 @@ static bool take_look(struct look *ret)
 	return found;
 }
 
-static bool take_split(struct split *ret)
+/* late: those too that are not due yet */
+static bool take_split(struct split *ret, bool late)
 {
 	unsigned long flags;
 	unsigned int i;
@@ -134,7 +136,7 @@ static bool take_split(struct split *ret)
 
 	raw_spin_lock_irqsave(&lock, flags);
 	for (i = 0; i < nr_splits && !found; i++) {
-		if (time_before(jiffies, splits[i].due))
+		if (!late && time_before(jiffies, splits[i].due))
 			continue;
 		*ret = splits[i];
 		splits[i] = splits[--nr_splits];
@@ -214,7 +216,41 @@ static void look_again(const struct look *look)
 	}
 }
 
-static void look_at_split(const struct split *split)
+/* The functions that change attributes, in between: not who wanted it changed
+ */
+static bool is_changer(const struct split *split, u64 address)
+{
+	static const char *const prefixes[] = {
+		"change_page_attr", "cpa_",	     "set_memory_",
+		"_set_memory_",	    "__set_memory_", "set_pages_",
+		"_set_pages_",	    "__set_pages_",  "set_direct_map_",
+	};
+	char name[KSYM_NAME_LEN];
+
+	/* a driver may name its functions like that */
+	if (address >= MODULES_VADDR && address < MODULES_END)
+		return false;
+	dmk_symbol(NULL, address, split->time, name, sizeof(name));
+	for (int i = 0; i < ARRAY_SIZE(prefixes); i++)
+		if (strstarts(name, prefixes[i]))
+			return true;
+	return false;
+}
+
+static void drop_changers(struct split *split)
+{
+	int n = 0;
+
+	while (n < split->nr_stack && is_changer(split, split->stack[n]))
+		n++;
+	if (n == split->nr_stack)
+		return;
+	split->nr_stack -= n;
+	memmove(split->stack, split->stack + n,
+		split->nr_stack * sizeof(*split->stack));
+}
+
+static void look_at_split(struct split *split)
 {
 	struct dmr_event *event;
 	unsigned long flags;
@@ -223,6 +259,7 @@ static void look_at_split(const struct split *split)
 	dmk_linear_read(split->pfn, &pages);
 	if (pages >= split->npages)
 		return;
+	drop_changers(split);
 	event = dmk_event_begin(DMR_OP_SPLIT, DMR_KIND_LINEAR, &flags);
 	if (!event)
 		return;
@@ -236,6 +273,7 @@ static void look_at_split(const struct split *split)
 	dmr_event_run(event, (unsigned long)pfn_to_kaddr(split->pfn),
 		      split->pfn, split->npages);
 	dmk_event_end(event, flags);
+	dmk_report_split(split->stack, split->nr_stack, split->time);
 }
 
 void dmk_reread_run(void)
@@ -245,6 +283,14 @@ void dmk_reread_run(void)
 
 	while (take_look(&look))
 		look_again(&look);
-	while (take_split(&split))
+	while (take_split(&split, false))
+		look_at_split(&split);
+}
+
+void dmk_reread_module(void)
+{
+	struct split split;
+
+	while (take_split(&split, true))
 		look_at_split(&split);
 }

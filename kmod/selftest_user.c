@@ -30,7 +30,7 @@ static vm_fault_t on_fault(struct vm_fault *fault)
 				   fault->vma->vm_page_prot);
 }
 
-static const struct vm_operations_struct fault_ops = { .fault = on_fault };
+static const struct vm_operations_struct fault_ops = {.fault = on_fault};
 
 static int wait_for_fault(struct vm_area_struct *vma, struct request *request)
 {
@@ -90,15 +90,15 @@ static const struct file_operations file_ops = {
 };
 
 static const char *const heard_by[DMK_TRY_MMAPS][5] = {
-	[DMK_TRY_REMAP] = { "remap_pfn_range", "remap_pfn_range_internal",
-			    "unmap_page_range" },
-	[DMK_TRY_INSERT_PAGE] = { "vm_insert_page", "unmap_page_range" },
-	[DMK_TRY_INSERT_PAGES] = { "vm_insert_pages", "unmap_page_range" },
-	[DMK_TRY_FAULT] = { "vmf_insert_pfn_prot", "insert_pfn",
-			    "unmap_page_range" },
-	[DMK_TRY_DMA_ATTRS] = { "dma_mmap_attrs" },
-	[DMK_TRY_DMA_PAGES] = { "dma_mmap_pages" },
-	[DMK_TRY_DMA_NONCONTIGUOUS] = { "dma_mmap_noncontiguous" },
+	[DMK_TRY_REMAP] = {"remap_pfn_range", "remap_pfn_range_internal",
+			   "unmap_page_range"},
+	[DMK_TRY_INSERT_PAGE] = {"vm_insert_page", "unmap_page_range"},
+	[DMK_TRY_INSERT_PAGES] = {"vm_insert_pages", "unmap_page_range"},
+	[DMK_TRY_FAULT] = {"vmf_insert_pfn_prot", "insert_pfn",
+			   "unmap_page_range"},
+	[DMK_TRY_DMA_ATTRS] = {"dma_mmap_attrs"},
+	[DMK_TRY_DMA_PAGES] = {"dma_mmap_pages"},
+	[DMK_TRY_DMA_NONCONTIGUOUS] = {"dma_mmap_noncontiguous"},
 };
 
 /* Maps, touches, unmaps. False: it could not be done. */
@@ -133,7 +133,7 @@ static void close_file(struct work_struct *work)
  */
 static void close_now(struct file *file)
 {
-	struct closing closing = { .file = file };
+	struct closing closing = {.file = file};
 
 	INIT_WORK_ONSTACK(&closing.work, close_file);
 	schedule_work(&closing.work);
@@ -143,7 +143,7 @@ static void close_now(struct file *file)
 
 void dmk_try_mmap(struct dmk_try *try, enum dmk_try_mmap how, void *object)
 {
-	struct request request = { try, how, object };
+	struct request request = {try, how, object};
 	struct file *file;
 
 	if (!current->mm)

@@ -112,8 +112,6 @@ void dmk_stream_event(void *arg, const struct dmr_event *event)
 
 	dmk_trace_event(event);
 	dmk_touched_event(event);
-	if (event->op == DMR_OP_SPLIT)
-		dmk_report_split(event);
 	if (!READ_ONCE(active))
 		return;
 	raw_spin_lock_irqsave(&stream_lock, flags);
