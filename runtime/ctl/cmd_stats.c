@@ -4,19 +4,21 @@
 #include "ctl/debugfs.h"
 #include "ctl/keyvalue.h"
 #include "ctl/table.h"
+#include "ctl/text.h"
 
 static const struct argp argp = {
 	.doc = "Numbers of the module: events, mappings, memory, what was "
 	       "lost.",
 };
 
-/* "name value": cuts the line, returns the value */
+/* "name value": cuts the line, returns the value; names may be of functions */
 static char *split(char *line)
 {
 	char *value = line + strcspn(line, " \t");
 
 	if (*value)
 		*value++ = '\0';
+	text_unescape(line);
 	return value + strspn(value, " \t");
 }
 
