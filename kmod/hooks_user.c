@@ -11,6 +11,8 @@
 #include "hooks.h"
 
 #define USER_RULES (BIT(DMR_RAM_ALIAS_USER) | BIT(DMR_USER_NOT_DMA_MMAP))
+/* PREEMPT_RT has none, and nothing that would map them */
+#define NO_HUGE_PAGES (!IS_ENABLED(CONFIG_TRANSPARENT_HUGEPAGE))
 
 static u64 space_of(const struct vm_area_struct *vma)
 {
@@ -330,10 +332,12 @@ struct dmk_hook dmk_hooks_user[] = {
 	 .optional = true},
 	{.names = {"vmf_insert_pfn_pmd_prot", "vmf_insert_pfn_pmd"},
 	 .handler = on_insert_pmd,
-	 .rules = USER_RULES},
+	 .rules = USER_RULES,
+	 .optional = NO_HUGE_PAGES},
 	{.names = {"vmf_insert_pfn_pud_prot", "vmf_insert_pfn_pud"},
 	 .handler = on_insert_pud,
-	 .rules = USER_RULES},
+	 .rules = USER_RULES,
+	 .optional = NO_HUGE_PAGES},
 	{.names = {"vm_insert_page"},
 	 .handler = on_insert_page,
 	 .rules = USER_RULES},
