@@ -4,7 +4,8 @@
 # make soak-guest     the same and more, for long
 # make bench-guest    what watching costs, in instructions of a guest
 #
-# KERNELS="6.1 6.12"  series of Debian kernels, the newest of each is taken
+# KERNELS="6.1 6.12"  series of Debian kernels, the newest of each is taken; 6.1-rt
+#                     and 6.12-rt are those with PREEMPT_RT
 # GUEST_CASES="..."   which of tests/guest/cases/
 
 KERNELS ?= 6.1 6.12
@@ -29,10 +30,11 @@ check-guest-selftest:
 
 .PHONY: guest-ctl check-guest check-guest-selftest
 
-# ten times as long where a case has a length
+# ten times as long where a case has a length, and with PREEMPT_RT too
+soak-guest: KERNELS += 6.1-rt
 soak-guest:
 	$(Q)$(MAKE) $(quiet) check-guest SUITE=soak- GUEST_SLOW=12 \
-		GUEST_APPEND=scale=10
+		GUEST_APPEND=scale=10 KERNELS="$(KERNELS)"
 
 bench-guest: guest-ctl
 	$(call run,bench-guest,DMALIASCTL=$(guest_ctl) tests/guest/run \
