@@ -224,10 +224,27 @@ static int walk_mm(struct joiner *joiner, struct mm_struct *mm)
 	return ret;
 }
 
+/* The first thread of a process may end before the others: its mm is theirs. */
+static struct mm_struct *process_mm(struct task_struct *leader)
+{
+	struct mm_struct *mm = NULL;
+	struct task_struct *task;
+
+	rcu_read_lock();
+	for_each_thread(leader, task)
+	{
+		mm = get_task_mm(task);
+		if (mm)
+			break;
+	}
+	rcu_read_unlock();
+	return mm;
+}
+
 static int walk_process(struct joiner *joiner, struct pid *pid)
 {
 	struct task_struct *task = get_pid_task(pid, PIDTYPE_TGID);
-	struct mm_struct *mm = task ? get_task_mm(task) : NULL;
+	struct mm_struct *mm = task ? process_mm(task) : NULL;
 	int ret = 0;
 
 	if (mm) {
