@@ -131,6 +131,7 @@ static void show_walk(struct seq_file *m, const char *prefix,
 	seq_printf(m, "%sruns %llu\n", prefix, stats->runs);
 	seq_printf(m, "%sunreadable %llu\n", prefix, stats->unreadable);
 	seq_printf(m, "%sspaces_skipped %llu\n", prefix, stats->spaces_skipped);
+	seq_printf(m, "%slost %llu\n", prefix, stats->lost);
 	seq_printf(m, "%sns %llu\n", prefix, stats->ns);
 }
 

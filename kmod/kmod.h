@@ -171,6 +171,7 @@ struct dmk_walk_stats {
 	u64 tables, leaves, runs;
 	u64 unreadable; /* tables that changed, or could not be read */
 	u64 spaces_skipped; /* an mm whose lock could not be had */
+	u64 lost; /* had no room: not compared with the record */
 	u64 ns;
 };
 

@@ -17,6 +17,7 @@
  * unsettled.
  */
 
+#include <linux/bsearch.h>
 #include <linux/delay.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
@@ -418,6 +419,13 @@ static void sample_free(struct sample *sample)
 	kvfree(sample->unseen.at);
 }
 
+static u64 sample_lost(const struct sample *sample)
+{
+	return sample->tables.lost + sample->record.lost +
+	       sample->skipped.lost + sample->stale.lost +
+	       sample->unseen.lost + sample->linear.lost + sample->wrong.lost;
+}
+
 static int take_sample(struct sample *sample, struct dmk_walk_stats *stats)
 {
 	int ret = dmk_walk_kernel(take_kernel, sample, stats);
@@ -428,6 +436,7 @@ static int take_sample(struct sample *sample, struct dmk_walk_stats *stats)
 		return ret;
 	take_record(sample);
 	compare(sample);
+	stats->lost += sample_lost(sample);
 	return 0;
 }
 
@@ -482,15 +491,12 @@ static enum dmr_kind kind_of(const struct extent *e)
 
 static bool also_in(const struct extents *list, const struct extent *e)
 {
-	const struct extent *other;
+	const struct extent *other = NULL;
 
-	for (size_t i = 0; i < list->nr; i++) {
-		other = &list->at[i];
-		if (other->space == e->space && other->va == e->va &&
-		    other->npages == e->npages && agree(other, e))
-			return true;
-	}
-	return false;
+	cond_resched();
+	if (list->nr)
+		other = bsearch(e, list->at, list->nr, sizeof(*e), by_place);
+	return other && other->npages == e->npages && agree(other, e);
 }
 
 static void mend_stale(const struct sample *first, const struct sample *second,
