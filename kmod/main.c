@@ -88,6 +88,8 @@ static void worker_exit(void)
 	irq_work_sync(&irq_work);
 	mod_delayed_work(queue, &work, 0);
 	flush_delayed_work(&work);
+	/* the worker may have kicked before it could know */
+	irq_work_sync(&irq_work);
 	cancel_delayed_work_sync(&work);
 	destroy_workqueue(queue);
 }
