@@ -241,6 +241,7 @@ static void show_stats(struct seq_file *m)
 	show_hooks(m);
 	seq_printf(m, "events_skipped %llu\n", dmk_events_skipped());
 	seq_printf(m, "rereads_lost %llu\n", dmk_reread_lost());
+	seq_printf(m, "linear_elsewhere %llu\n", dmk_linear_elsewhere());
 	seq_printf(m, "stream_lost %llu\n", dmk_stream_lost());
 	seq_printf(m, "symbols_lost %llu\n", dmk_symbol_lost());
 	dmk_report_show_stats(m);

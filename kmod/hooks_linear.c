@@ -33,19 +33,47 @@ static bool plain(enum dmr_type type, u64 pfn, u64 n)
 	return type == DMR_WB && !dmr_marked(dmk_record, pfn, n);
 }
 
+/* set_memory_*() of addresses outside the linear map, which are not followed */
+static atomic64_t elsewhere;
+
+u64 dmk_linear_elsewhere(void)
+{
+	return atomic64_read(&elsewhere);
+}
+
+/*
+ * set_memory_wc() calls _set_memory_wc(). The same change must be asked for: a
+ * note may look alive after its call, where a frame is larger than what is used
+ * of it, and a restore that is taken for the inside of a change is lost.
+ */
+static bool is_inner(const struct dmk_note *change)
+{
+	struct dmk_note outer;
+
+	return dmk_note_find(DMK_NOTE_LINEAR, &outer) &&
+	       outer.asked == change->asked && outer.pfn == change->pfn &&
+	       outer.npages == change->npages;
+}
+
 static void change_range(const struct dmk_frame *frame, enum dmr_type type)
 {
 	unsigned long va = dmk_arg(frame, 0);
 	int n = dmk_arg(frame, 1);
 	struct dmk_emit emit = change_to(frame, type);
-	struct dmk_note note = {};
+	struct dmk_note note = {.asked = type, .npages = n};
 	u64 pfn;
 
-	if (n <= 0 || !dmk_is_linear(va) ||
-	    dmk_note_find(DMK_NOTE_LINEAR, &note))
+	if (n <= 0)
+		return;
+	if (!dmk_is_linear(va)) {
+		atomic64_inc(&elsewhere);
+		return;
+	}
+	pfn = PHYS_PFN(__pa(va));
+	note.pfn = pfn;
+	if (is_inner(&note))
 		return;
 	dmk_note_leave(DMK_NOTE_LINEAR, frame, &note);
-	pfn = PHYS_PFN(__pa(va));
 	if (plain(type, pfn, n))
 		return;
 	dmk_emit_run(&emit, va & PAGE_MASK, pfn, n);

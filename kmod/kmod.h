@@ -308,6 +308,11 @@ void dmk_reread_run(void); /* by the worker */
 void dmk_reread_module(void);
 u64 dmk_reread_lost(void);
 
+/* ---------------------------------------------------------- hooks_linear.c */
+
+/* calls of set_memory_*() that are not of the linear map; shown in 'stats' */
+u64 dmk_linear_elsewhere(void);
+
 /* ---------------------------------------------------------------- report.c */
 
 int dmk_report_init(void);
