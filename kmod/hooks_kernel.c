@@ -126,6 +126,9 @@ static void on_vmap_range(const struct dmk_frame *frame)
 		emit.func = asker.func;
 		emit.caller = asker.caller;
 	}
+	/* of reserved RAM ioremap() has changed the linear map, too */
+	if (emit.type != DMR_WB)
+		dmk_linear_learn(pfn, n);
 	dmk_emit_run(&emit, start, pfn, n);
 	dmk_emit_end(&emit);
 }
@@ -218,14 +221,27 @@ static void refused(const struct dmk_frame *frame, enum dmr_kind kind,
 	dmk_emit_end(&emit);
 }
 
-/*
- * x86 (arch/x86/mm/ioremap.c) and memremap() give nothing when any page of the
- * range is RAM. Looks at both ends: RAM strictly inside is not found.
- */
+/* memremap() gives nothing when the range is RAM: looks at both ends. */
 static bool touches_ram(u64 pfn, u64 n)
 {
 	return dmr_is_ram(dmk_record, pfn, 1) ||
 	       dmr_is_ram(dmk_record, pfn + n - 1, 1);
+}
+
+static bool is_used_ram(u64 pfn)
+{
+	return dmr_is_ram(dmk_record, pfn, 1) && pfn_valid(pfn) &&
+	       !PageReserved(pfn_to_page(pfn));
+}
+
+/*
+ * Nor does ioremap() on x86, but it takes RAM that was reserved at boot and
+ * never given to the page allocator (arch/x86/mm/ioremap.c:
+ * __ioremap_check_ram(), Linux 6.1). RAM strictly inside is not found.
+ */
+static bool touches_used_ram(u64 pfn, u64 n)
+{
+	return is_used_ram(pfn) || is_used_ram(pfn + n - 1);
 }
 
 static bool phys_range(unsigned long phys, unsigned long size, u64 *pfn, u64 *n)
@@ -249,7 +265,7 @@ static void on_ioremap(const struct dmk_frame *frame)
 	if (!phys_range(dmk_arg(frame, 0), dmk_arg(frame, 1), &note.pfn,
 			&note.npages))
 		return;
-	if (touches_ram(note.pfn, note.npages)) {
+	if (touches_used_ram(note.pfn, note.npages)) {
 		driver.caller = note.caller;
 		refused(&driver, DMR_KIND_IOREMAP, note.asked, note.pfn,
 			note.npages);
