@@ -182,7 +182,8 @@ static void insert_large(const struct dmk_frame *frame, unsigned long size)
 
 	emit.maker = fault_of(vma);
 	emit.asked = emit.type;
-	if (dmr_is_ram(dmk_record, pfn, n))
+	/* what was RAM once may have been taken out since */
+	if (dmr_is_ram(dmk_record, pfn, n) && pfn_valid(pfn))
 		emit.type = dmk_page_flags_type(pfn_to_page(pfn));
 	map_run(&emit, vma, round_down(fault->address, size), pfn, n);
 }
@@ -197,12 +198,21 @@ static void on_insert_pud(const struct dmk_frame *frame)
 	insert_large(frame, PUD_SIZE);
 }
 
+/* Outside of the area the kernel refuses, and no unmap would be seen. */
+static bool is_within(const struct vm_area_struct *vma, u64 va, u64 n)
+{
+	return va >= vma->vm_start && va < vma->vm_end &&
+	       n <= (vma->vm_end - va) >> PAGE_SHIFT;
+}
+
 /* (vma, addr, page); nothing overrides the type here */
 static void on_insert_page(const struct dmk_frame *frame)
 {
 	struct vm_area_struct *vma = (void *)dmk_arg(frame, 0);
 	struct dmk_emit emit = insert_user(frame, vma, vma_type(vma));
 
+	if (!is_within(vma, dmk_arg(frame, 1) & PAGE_MASK, 1))
+		return;
 	map_run(&emit, vma, dmk_arg(frame, 1) & PAGE_MASK,
 		page_to_pfn((struct page *)dmk_arg(frame, 2)), 1);
 }
@@ -216,6 +226,8 @@ static void on_insert_pages(const struct dmk_frame *frame)
 	unsigned long n = *(unsigned long *)dmk_arg(frame, 3), i, length;
 	struct dmk_emit emit = insert_user(frame, vma, vma_type(vma));
 
+	if (!is_within(vma, va, n))
+		return;
 	note_dma_mmap(&emit, vma);
 	for (i = 0; emit.type != DMR_WB && i < n && pages[i]; i++)
 		dmk_linear_learn(page_to_pfn(pages[i]), 1);
