@@ -39,6 +39,40 @@ static void take_truth(struct dmr_record *record, const struct dmr_event *event,
 	dmr_linear_set(record, part, &model);
 }
 
+/* A buffer of the DMA API over the frames; 0: none */
+static u32 buffer_of(struct dmr_record *record, u64 first, u64 last)
+{
+	struct dmr_over over;
+	u32 i;
+
+	dmr_over_begin(record, &over, first, last);
+	while ((i = dmr_over_next(record, &over)))
+		if (dmr_map_at(record, i)->kind == DMR_KIND_DMA)
+			break;
+	return i;
+}
+
+/*
+ * What the page allocator has is no device's any more. Not all ends of a buffer
+ * are seen where it is mapped elsewhere than at the address that is freed.
+ */
+static void disown(struct dmr_record *record, const struct dmr_part *part)
+{
+	u64 last = part->pfn + part->npages - 1, from, to;
+	const struct dmr_map *map;
+	u32 i;
+
+	if (part->alone)
+		return;
+	while ((i = buffer_of(record, part->pfn, last))) {
+		map = dmr_map_at(record, i);
+		from = map->pfn > part->pfn ? map->pfn : part->pfn;
+		to = dmr_map_last(map) < last ? dmr_map_last(map) : last;
+		dmr_map_cut(record, i, map->va + dmr_bytes(from - map->pfn),
+			    map->va + dmr_bytes(to - map->pfn + 1) - 1);
+	}
+}
+
 static void apply_run(struct dmr_record *record, const struct dmr_event *event,
 		      const struct dmr_run *run)
 {
@@ -56,6 +90,7 @@ static void apply_run(struct dmr_record *record, const struct dmr_event *event,
 			mark_reported(record, event, aliased.other);
 		}
 		take_truth(record, event, &part);
+		disown(record, &part);
 	}
 }
 

@@ -260,6 +260,11 @@ static void free_page(struct naive *naive, const struct dmr_event *event,
 					 sanctioned(c->flags), c->call);
 		}
 	}
+	for (int s = 0; s < NAIVE_SPACES; s++)
+		for (int p = 0; p < NAIVE_PAGES; p++)
+			if (naive->cells[s][p].kind == DMR_KIND_DMA &&
+			    naive->cells[s][p].frame == frame)
+				naive->cells[s][p].kind = DMR_KIND_NONE;
 	count(naive, &worst);
 	if (worst.weight)
 		report(naive, worst.call, now);

@@ -348,6 +348,21 @@ static void dma_to_user(void **state)
 	none(bed);
 }
 
+/* an end that was not seen: the pages are no buffer when they are free */
+static void dma_freed(void **state)
+{
+	struct bed *bed = *state;
+
+	dma_buffer(bed);
+	free_pages(bed, DMR_WB, RAM + 1, 2);
+	user_map(bed, DMR_WB, 0, 0x10000);
+	none(bed);
+	event(bed, DMR_OP_MAP, DMR_KIND_USER, DMR_WB, BAR_MAP, 0x20000, RAM, 4)
+		->space = USER;
+	apply(bed);
+	one(bed, DMR_USER_NOT_DMA_MMAP, DMR_WRONG_CALL, 2);
+}
+
 static void sanctioned(void **state)
 {
 	struct bed *bed = *state;
@@ -580,6 +595,7 @@ int main(void)
 		TEST(ioremap_of_ram),
 		TEST(mmio),
 		TEST(dma_to_user),
+		TEST(dma_freed),
 		TEST(sanctioned),
 		TEST(tolerated),
 		TEST(batch),
