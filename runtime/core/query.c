@@ -12,23 +12,58 @@ static void copy_out(const struct dmr_record *record, u32 i, u64 pfn,
 	dmr_side_of_map(record, map, pfn, &ret->side);
 }
 
+/* slots looked at in one hold of the lock: free ones may be very many */
+enum { SLOTS_A_HOLD = 1024 };
+
+/* The first mapping from slot i on, before slot end; 0: none. Copied out. */
+static u64 next_in(struct dmr_record *record, u64 i, u64 end,
+		   struct dmr_mapping *ret)
+{
+	for (; i < end; i++) {
+		if (dmr_map_at(record, i)->kind == DMR_KIND_NONE)
+			continue;
+		copy_out(record, i, dmr_map_at(record, i)->pfn, ret);
+		return i;
+	}
+	return 0;
+}
+
 bool dmr_next(struct dmr_record *record, u64 *cursor, struct dmr_mapping *ret)
 {
+	u64 i = *cursor + 1, end, slots, found;
 	unsigned long flags = 0;
-	u32 slots;
-	u64 i;
+
+	do {
+		dmr_lock(&record->lock, flags);
+		slots = dmr_pool_slots(&record->maps);
+		end = i + SLOTS_A_HOLD < slots ? i + SLOTS_A_HOLD : slots;
+		found = next_in(record, i, end, ret);
+		dmr_unlock(&record->lock, flags);
+		i = end;
+	} while (!found && end < slots);
+	if (found)
+		*cursor = found;
+	return found;
+}
+
+u64 dmr_reach(struct dmr_record *record, u64 space, u64 va, u64 last, u32 max)
+{
+	const struct dmr_map *map;
+	unsigned long flags = 0;
+	u64 reach = last;
+	u32 i;
 
 	dmr_lock(&record->lock, flags);
-	slots = dmr_pool_slots(&record->maps);
-	for (i = *cursor + 1; i < slots; i++)
-		if (dmr_map_at(record, i)->kind != DMR_KIND_NONE)
+	while (max-- && (i = dmr_tree_va(record, space, va))) {
+		map = dmr_map_at(record, i);
+		if (map->va > last || dmr_map_va_last(map) >= last)
 			break;
-	if (i < slots) {
-		copy_out(record, i, dmr_map_at(record, i)->pfn, ret);
-		*cursor = i;
+		va = dmr_map_va_last(map) + 1;
+		if (!max)
+			reach = va - 1;
 	}
 	dmr_unlock(&record->lock, flags);
-	return i < slots;
+	return reach;
 }
 
 size_t dmr_query(struct dmr_record *record, u64 pfn, struct dmr_mapping *ret,

@@ -126,6 +126,13 @@ bool dmr_low(const struct dmr_record *record);
  */
 bool dmr_next(struct dmr_record *record, u64 *cursor, struct dmr_mapping *ret);
 
+/*
+ * dmr_reach - the end, last or less, of what no more than max > 0 mappings of
+ * the space are in from va on: so that an unmap can be given in steps, and no
+ * event holds the lock for as long as a caller likes.
+ */
+u64 dmr_reach(struct dmr_record *record, u64 space, u64 va, u64 last, u32 max);
+
 /* dmr_query - mappings over one frame, up to max; returns how many there are */
 size_t dmr_query(struct dmr_record *record, u64 pfn, struct dmr_mapping *ret,
 		 size_t max);

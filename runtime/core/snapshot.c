@@ -2,11 +2,10 @@
 /* The state of the record as events that make it anew. */
 #include "internal.h"
 
-/* Where the events go, or how many they are */
+/* Where the events go */
 struct sink {
 	void (*emit)(void *arg, const struct dmr_event *event);
 	void *arg;
-	u64 n;
 };
 
 static void give(struct dmr_record *record, struct sink *sink)
@@ -14,9 +13,7 @@ static void give(struct dmr_record *record, struct sink *sink)
 	record->event.flags |= DMR_EV_SNAPSHOT;
 	if (!record->event.seq)
 		record->event.seq = record->seq;
-	sink->n++;
-	if (sink->emit)
-		sink->emit(sink->arg, &record->event);
+	sink->emit(sink->arg, &record->event);
 }
 
 static void give_start(struct dmr_record *record, struct sink *sink)
@@ -170,11 +167,16 @@ void dmr_snapshot(struct dmr_record *record,
 
 u64 dmr_snapshot_size(struct dmr_record *record)
 {
-	struct sink sink = {.emit = NULL};
 	unsigned long flags = 0;
+	u64 n = 1; /* the start */
+	u32 i;
 
 	dmr_lock(&record->lock, flags);
-	give_all(record, &sink);
+	n += (record->ram[record->ram_generation & 1].n + DMR_RUNS_MAX - 1) /
+	     DMR_RUNS_MAX;
+	n += record->modules.nr_live + record->maps.nr_live;
+	for (i = 0; i < DMR_SITES; i++)
+		n += record->sites[i].count != 0;
 	dmr_unlock(&record->lock, flags);
-	return sink.n;
+	return n;
 }

@@ -123,6 +123,49 @@ static void gigabyte(void **state)
 	bed_free(bed);
 }
 
+/* the steps of an unmap: so many mappings each, and nothing is left out */
+static void reach(void **state)
+{
+	struct bed *bed = *state;
+	u64 last = VMALLOC + 100 * 0x1000 - 1, to;
+
+	assert_true(dmr_reach(bed->record, 0, VMALLOC, last, 3) == last);
+	for (int i = 0; i < 10; i++)
+		map(bed, DMR_KIND_VMAP, DMR_NC, VMALLOC + i * 0x2000, RAM + i,
+		    1);
+	assert_true(dmr_reach(bed->record, 0, VMALLOC, last, 3) ==
+		    VMALLOC + 0x4fff);
+	assert_true(dmr_reach(bed->record, 0, VMALLOC + 0x5000, last, 1) ==
+		    VMALLOC + 0x6fff);
+	assert_true(dmr_reach(bed->record, 0, VMALLOC, last, 11) == last);
+	assert_true(dmr_reach(bed->record, 0, VMALLOC, VMALLOC + 0x2fff, 2) ==
+		    VMALLOC + 0x2fff);
+	assert_true(dmr_reach(bed->record, 1, VMALLOC, last, 1) == last);
+	for (u64 va = VMALLOC; va <= last; va = to + 1) {
+		to = dmr_reach(bed->record, 0, va, last, 3);
+		unmap(bed, va, (to + 1 - va) >> 12);
+	}
+	assert_int_equal(stats_of(bed).mappings, 0);
+}
+
+/* thousands of free slots before the only mapping */
+static void sparse_slots(void **state)
+{
+	struct bed *bed = *state;
+	struct dmr_mapping mapping;
+	u64 cursor = 0;
+
+	for (int i = 0; i < 5000; i++) {
+		map(bed, DMR_KIND_VMAP, DMR_NC, VMALLOC + i * 0x2000ULL,
+		    RAM + i, 1);
+		assert_int_equal(dmr_refill(bed->record), 0);
+	}
+	unmap(bed, VMALLOC, 2 * 4999);
+	assert_true(dmr_next(bed->record, &cursor, &mapping));
+	assert_int_equal(mapping.pfn, RAM + 4999);
+	assert_false(dmr_next(bed->record, &cursor, &mapping));
+}
+
 static void top_of_addresses(void **state)
 {
 	struct bed *bed = *state;
@@ -329,7 +372,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(large_leaf),    TEST(neighbours_join),
-		TEST(gigabyte),	     TEST(top_of_addresses),
+		TEST(gigabyte),	     TEST(reach),
+		TEST(sparse_slots),  TEST(top_of_addresses),
 		TEST(nonsense),	     TEST(idle_memory),
 		TEST(pools_run_dry), TEST(refilled_in_time),
 		TEST(bound_holds),   TEST(failing_allocations),
