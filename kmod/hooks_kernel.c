@@ -145,8 +145,7 @@ static void on_vunmap(const struct dmk_frame *frame)
 		.op = DMR_OP_UNMAP,
 		.func = frame->func,
 	};
-	dmk_emit_run(&emit, start, 0, (end - start) >> PAGE_SHIFT);
-	dmk_emit_end(&emit);
+	dmk_emit_range(&emit, start, end);
 }
 
 /* (pfns, count, prot): how many on_vmap_pfn_apply() is going to be called for

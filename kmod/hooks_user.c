@@ -254,7 +254,6 @@ static bool can_matter(const struct vm_area_struct *vma)
 static void on_unmap(const struct dmk_frame *frame)
 {
 	struct vm_area_struct *vma = (void *)dmk_arg(frame, 1);
-	u64 va = dmk_arg(frame, 2);
 	struct dmk_emit emit;
 
 	if (!can_matter(vma))
@@ -265,8 +264,7 @@ static void on_unmap(const struct dmk_frame *frame)
 		.space = space_of(vma),
 		.func = frame->func,
 	};
-	dmk_emit_run(&emit, va, 0, (dmk_arg(frame, 3) - va) >> PAGE_SHIFT);
-	dmk_emit_end(&emit);
+	dmk_emit_range(&emit, dmk_arg(frame, 2), dmk_arg(frame, 3));
 }
 
 /* (new area, old area): fork() */
@@ -285,9 +283,7 @@ static void on_copy(const struct dmk_frame *frame)
 		.space2 = space_of(to),
 		.func = frame->func,
 	};
-	dmk_emit_run(&emit, from->vm_start, 0,
-		     (from->vm_end - from->vm_start) >> PAGE_SHIFT);
-	dmk_emit_end(&emit);
+	dmk_emit_range(&emit, from->vm_start, from->vm_end);
 }
 
 /* (old area, old addr, new area, new addr, length): mremap() */

@@ -422,8 +422,8 @@ static void sample_free(struct sample *sample)
 static u64 sample_lost(const struct sample *sample)
 {
 	return sample->tables.lost + sample->record.lost +
-	       sample->skipped.lost + sample->stale.lost +
-	       sample->unseen.lost + sample->linear.lost + sample->wrong.lost;
+	       sample->skipped.lost + sample->stale.lost + sample->unseen.lost +
+	       sample->linear.lost + sample->wrong.lost;
 }
 
 static int take_sample(struct sample *sample, struct dmk_walk_stats *stats)
