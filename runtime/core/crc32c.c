@@ -48,7 +48,7 @@ static const u32 table[256] = {
 	0xbe2da0a5, 0x4c4623a6, 0x5f16d052, 0xad7d5351,
 };
 
-u32 dmr_crc32c(u32 crc, const void *buf, size_t size)
+u32 dmr_crc32c_bytewise(u32 crc, const void *buf, size_t size)
 {
 	const u8 *p = buf;
 
@@ -56,4 +56,13 @@ u32 dmr_crc32c(u32 crc, const void *buf, size_t size)
 	while (size--)
 		crc = crc >> 8 ^ table[(crc ^ *p++) & 0xff];
 	return ~crc;
+}
+
+u32 dmr_crc32c(u32 crc, const void *buf, size_t size)
+{
+	u32 inverted = ~crc;
+
+	if (dmr_os_crc32c(&inverted, buf, size))
+		return ~inverted;
+	return dmr_crc32c_bytewise(crc, buf, size);
 }

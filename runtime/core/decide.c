@@ -4,6 +4,18 @@
 
 /* ------------------------------------------------------------------- parts */
 
+/* A mapping over the part's first frame, and at least up to a place in it */
+static void note(struct dmr_part *part, const struct dmr_map *map, u32 i)
+{
+	if (part->n < DMR_PART_OVER)
+		part->over[part->n] = i;
+	part->n++;
+	if (map->kind == DMR_KIND_LINEAR) {
+		part->linear = map->type;
+		part->exception = i;
+	}
+}
+
 /* Cut the part where something else covers the frames; note the linear map */
 static void look(struct dmr_record *record, struct dmr_part *part)
 {
@@ -12,28 +24,18 @@ static void look(struct dmr_record *record, struct dmr_part *part)
 	struct dmr_over over;
 	u32 i;
 
-	dmr_over_begin(record, &over, part->pfn, part->pfn);
+	dmr_over_begin(record, &over, part->pfn, end - 1);
 	while ((i = dmr_over_next(record, &over))) {
 		map = dmr_map_at(record, i);
+		if (map->pfn > part->pfn) {
+			end = map->pfn < end ? map->pfn : end;
+			break;
+		}
 		if (map->pfn + map->npages < end)
 			end = map->pfn + map->npages;
-		if (map->kind == DMR_KIND_LINEAR) {
-			part->linear = map->type;
-			part->exception = i;
-		}
+		note(part, map, i);
 	}
 	part->npages = end - part->pfn;
-}
-
-/* Nothing known of all that is left: the usual case, and the filter knows it */
-static bool alone(struct dmr_record *record, const struct dmr_part *part)
-{
-	struct dmr_over over;
-
-	if (!dmr_marked(record, part->pfn, part->npages))
-		return true;
-	dmr_over_begin(record, &over, part->pfn, part->pfn + part->npages - 1);
-	return !dmr_over_next(record, &over);
 }
 
 bool dmr_part_next(struct dmr_record *record, const struct dmr_run *run,
@@ -49,12 +51,27 @@ bool dmr_part_next(struct dmr_record *record, const struct dmr_run *run,
 	part->npages = dmr_ram_span(record, pfn, end - 1, &part->ram);
 	part->linear = part->ram ? DMR_WB : DMR_TYPE_UNKNOWN;
 	part->exception = 0;
-	part->alone = alone(record, part);
-	if (part->alone)
-		return true;
-	part->npages = dmr_tree_next_pfn(record, pfn, pfn + part->npages) - pfn;
-	look(record, part);
+	part->n = 0;
+	/* the usual case is that nothing is known, and the filter knows it */
+	if (dmr_marked(record, part->pfn, part->npages))
+		look(record, part);
 	return true;
+}
+
+static void over_begin(const struct dmr_record *record,
+		       const struct dmr_part *part, struct dmr_part_over *o)
+{
+	o->part = part;
+	o->n = 0;
+	if (part->n > DMR_PART_OVER)
+		dmr_over_begin(record, &o->over, part->pfn, part->pfn);
+}
+
+static u32 over_next(const struct dmr_record *record, struct dmr_part_over *o)
+{
+	if (o->part->n > DMR_PART_OVER)
+		return dmr_over_next(record, &o->over);
+	return o->n < o->part->n ? o->part->over[o->n++] : 0;
 }
 
 /* ---------------------------------------------------------------- meetings */
@@ -202,7 +219,7 @@ static void meet_buffer(struct dmr_record *record,
 void dmr_decide_map(struct dmr_record *record, const struct dmr_event *event,
 		    const struct dmr_part *part, struct dmr_meeting *ret)
 {
-	struct dmr_over over;
+	struct dmr_part_over over;
 	u32 i;
 	u8 kind;
 
@@ -210,10 +227,8 @@ void dmr_decide_map(struct dmr_record *record, const struct dmr_event *event,
 	if (event->kind == DMR_KIND_DMA)
 		return;
 	meet_linear(record, event, part, ret);
-	if (part->alone)
-		return;
-	dmr_over_begin(record, &over, part->pfn, part->pfn);
-	while ((i = dmr_over_next(record, &over))) {
+	over_begin(record, part, &over);
+	while ((i = over_next(record, &over))) {
 		kind = dmr_map_at(record, i)->kind;
 		if (kind == DMR_KIND_DMA)
 			meet_buffer(record, event, i, ret);
@@ -232,15 +247,13 @@ void dmr_decide_linear(struct dmr_record *record, const struct dmr_event *event,
 	enum dmr_arch arch = record->config.profile;
 	enum dmr_relation old, new;
 	struct dmr_meeting now;
-	struct dmr_over over;
+	struct dmr_part_over over;
 	struct dmr_map *map;
 	u32 i;
 
 	memset(ret, 0, sizeof(*ret));
-	if (part->alone)
-		return;
-	dmr_over_begin(record, &over, part->pfn, part->pfn);
-	while ((i = dmr_over_next(record, &over))) {
+	over_begin(record, part, &over);
+	while ((i = over_next(record, &over))) {
 		map = dmr_map_at(record, i);
 		if (map->kind == DMR_KIND_LINEAR || map->kind == DMR_KIND_DMA)
 			continue;
@@ -293,16 +306,14 @@ void dmr_decide_free(struct dmr_record *record, const struct dmr_event *event,
 	enum dmr_arch arch = record->config.profile;
 	const struct dmr_map *map;
 	struct dmr_meeting now;
-	struct dmr_over over;
+	struct dmr_part_over over;
 	u32 i;
 
 	memset(changed, 0, sizeof(*changed));
 	memset(aliased, 0, sizeof(*aliased));
 	free_changed(record, event, part, changed);
-	if (part->alone)
-		return;
-	dmr_over_begin(record, &over, part->pfn, part->pfn);
-	while ((i = dmr_over_next(record, &over))) {
+	over_begin(record, part, &over);
+	while ((i = over_next(record, &over))) {
 		map = dmr_map_at(record, i);
 		if (map->kind == DMR_KIND_LINEAR || map->kind == DMR_KIND_DMA ||
 		    dmr_reported(record, event, map) ||

@@ -42,21 +42,6 @@ static bool real(const u8 *bytes)
 	return bytes && bytes != DMR_SECTION_ALL;
 }
 
-/* Bytes that others read meanwhile: memset() and memchr() of the kernel and of
- * user space are not told so
- */
-static void fill(u8 *bytes, u32 n, u8 value)
-{
-#ifdef __SANITIZE_THREAD__
-	u32 i;
-
-	for (i = 0; i < n; i++)
-		WRITE_ONCE(bytes[i], value);
-#else
-	memset(bytes, value, n);
-#endif
-}
-
 static void set_bits(u8 *bytes, u32 n, u8 bits)
 {
 	u32 i;
@@ -73,19 +58,54 @@ static void clear_bits(u8 *bytes, u32 n, u8 bits)
 		WRITE_ONCE(bytes[i], bytes[i] & (u8)~bits);
 }
 
-static void mark(u8 *bytes, bool doubt, u32 offset, u32 n)
+/* One mapping more, or less; false: more of them than a byte counts */
+static inline bool count_frame(u8 *byte, int add)
 {
-	if (!real(bytes))
-		return;
-	if (doubt)
-		set_bits(bytes + offset, n, DMR_BYTE_MARKED);
-	else
-		fill(bytes + offset, n, DMR_BYTE_MARKED);
+	if ((*byte & DMR_BYTE_COUNT) == DMR_BYTE_COUNT)
+		return false;
+	WRITE_ONCE(*byte, *byte + add);
+	return true;
 }
 
-/* Mark what mappings cover of a piece */
-static void mark_covered(struct dmr_record *record, const struct piece *piece,
-			 u8 *bytes)
+static inline bool count_few(u8 *bytes, u32 n, int add)
+{
+	bool all = true;
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		all &= count_frame(&bytes[i], add);
+	return all;
+}
+
+/* Eight at a time where no byte's carry can go into the next */
+static inline bool count_eight(u8 *bytes, int add)
+{
+	const u64 ones = 0x0101010101010101ULL;
+	u64 *word = (u64 *)bytes;
+
+	if (((*word & ones * DMR_BYTE_COUNT) + ones) & ones * DMR_BYTE_DOUBT)
+		return count_few(bytes, 8, add);
+	WRITE_ONCE(*word, add > 0 ? *word + ones : *word - ones);
+	return true;
+}
+
+/* False: some of them could not be counted */
+static bool count_frames(u8 *bytes, u32 n, int add)
+{
+	u32 head = -(uintptr_t)bytes & 7;
+	bool all;
+
+	if (n < 16)
+		return count_few(bytes, n, add);
+	all = count_few(bytes, head, add);
+	for (bytes += head, n -= head; n >= 8; bytes += 8, n -= 8)
+		all &= count_eight(bytes, add);
+	return count_few(bytes, n, add) && all;
+}
+
+/* Count what mappings cover of a piece */
+static void count_covered(struct dmr_record *record, const struct piece *piece,
+			  u8 *bytes)
 {
 	u64 first = piece->pfn, last = first + piece->n - 1, from, to;
 	struct dmr_over over;
@@ -97,8 +117,8 @@ static void mark_covered(struct dmr_record *record, const struct piece *piece,
 		map = dmr_map_at(record, i);
 		from = map->pfn > first ? map->pfn : first;
 		to = dmr_map_last(map) < last ? dmr_map_last(map) : last;
-		mark(bytes, piece->section->doubt, from & (DMR_SECTION - 1),
-		     to - from + 1);
+		count_frames(bytes + (from & (DMR_SECTION - 1)), to - from + 1,
+			     1);
 	}
 }
 
@@ -139,10 +159,12 @@ void dmr_filter_set(struct dmr_record *record, u64 pfn, u64 npages)
 	struct piece piece;
 
 	while (next_piece(&record->filter, &pfn, end, &piece))
-		mark(piece.section->bytes, piece.section->doubt, piece.offset,
-		     piece.n);
+		if (real(piece.section->bytes))
+			count_frames(piece.section->bytes + piece.offset,
+				     piece.n, 1);
 }
 
+/* The trees know how many are left of those that no byte could count */
 void dmr_filter_clear(struct dmr_record *record, u64 pfn, u64 npages)
 {
 	u64 end = pfn + npages;
@@ -151,14 +173,11 @@ void dmr_filter_clear(struct dmr_record *record, u64 pfn, u64 npages)
 
 	while (next_piece(&record->filter, &pfn, end, &piece)) {
 		bytes = piece.section->bytes;
-		if (!real(bytes))
+		if (!real(bytes) ||
+		    count_frames(bytes + piece.offset, piece.n, -1))
 			continue;
-		if (piece.section->doubt)
-			clear_bits(bytes + piece.offset, piece.n,
-				   DMR_BYTE_MARKED);
-		else
-			fill(bytes + piece.offset, piece.n, 0);
-		mark_covered(record, &piece, bytes);
+		clear_bits(bytes + piece.offset, piece.n, DMR_BYTE_COUNT);
+		count_covered(record, &piece, bytes);
 	}
 }
 
@@ -389,7 +408,7 @@ static bool mend(struct dmr_record *record, u64 n)
 	bytes = filter->spares[filter->nr_spares - 1];
 	WRITE_ONCE(filter->nr_spares, filter->nr_spares - 1);
 	WRITE_ONCE(filter->nr_all, filter->nr_all - 1);
-	mark_covered(record, &piece, bytes);
+	count_covered(record, &piece, bytes);
 	dmr_smp_store(&piece.section->bytes, bytes);
 	return true;
 }

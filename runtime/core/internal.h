@@ -113,8 +113,6 @@ void dmr_tree_remove(struct dmr_record *record, int tree, u32 i);
 u32 dmr_tree_va(const struct dmr_record *record, u64 space, u64 va);
 /* the mapping of the space that ends just before va; 0: none */
 u32 dmr_tree_before(const struct dmr_record *record, u64 space, u64 va);
-/* the first frame after pfn that a mapping begins at; limit: none before it */
-u64 dmr_tree_next_pfn(const struct dmr_record *record, u64 pfn, u64 limit);
 
 /* Mappings over frames first..last, by their first frame */
 struct dmr_over {
@@ -149,7 +147,8 @@ struct dmr_section {
 };
 
 #define DMR_SECTION_ALL ((u8 *)1) /* the tree has to be asked */
-enum { DMR_BYTE_MARKED = 1, DMR_BYTE_DOUBT = 2 };
+/* how many mappings are over the frame; as many or more */
+enum { DMR_BYTE_COUNT = 0x7f, DMR_BYTE_DOUBT = 0x80 };
 
 struct dmr_filter {
 	struct dmr_section *sections;
@@ -171,8 +170,8 @@ bool dmr_filter_low(const struct dmr_record *record); /* without the lock */
 /* a mapping over these frames comes; goes */
 void dmr_filter_hold(struct dmr_record *record, u64 pfn, u64 npages);
 void dmr_filter_drop(struct dmr_record *record, u64 pfn, u64 npages);
+/* and its frames, which may come and go by parts; once each */
 void dmr_filter_set(struct dmr_record *record, u64 pfn, u64 npages);
-/* mark what the tree has of these frames, and only that */
 void dmr_filter_clear(struct dmr_record *record, u64 pfn, u64 npages);
 /* a mapping was lost: these frames are in doubt from now on */
 void dmr_filter_doubt(struct dmr_record *record, u64 pfn, u64 npages);
@@ -259,13 +258,23 @@ struct dmr_meeting {
 bool dmr_reported(const struct dmr_record *record,
 		  const struct dmr_event *event, const struct dmr_map *map);
 
+enum { DMR_PART_OVER = 8 };
+
 /* the run of an event, or a part of it that meets the same all over */
 struct dmr_part {
 	u64 va, pfn, npages;
 	bool ram;
-	bool alone; /* no mapping is over these frames */
 	u8 linear; /* type of the linear map, DMR_TYPE_UNKNOWN: has none */
 	u32 exception; /* the mapping that says so, 0: implied */
+	u32 n; /* mappings over it; more than DMR_PART_OVER are not listed */
+	u32 over[DMR_PART_OVER];
+};
+
+/* Mappings over a part, one after the other */
+struct dmr_part_over {
+	const struct dmr_part *part;
+	u32 n;
+	struct dmr_over over; /* where the part does not list them */
 };
 
 /* walks a run part by part; false at the end */

@@ -9,8 +9,11 @@ static u64 linear_va(u64 pfn)
 
 void dmr_linear_forget(struct dmr_record *record, const struct dmr_part *part)
 {
-	dmr_map_clear(record, DMR_SPACE_LINEAR, linear_va(part->pfn),
-		      linear_va(part->pfn) + dmr_bytes(part->npages) - 1);
+	u64 va = linear_va(part->pfn);
+
+	if (part->exception)
+		dmr_map_cut(record, part->exception, va,
+			    va + dmr_bytes(part->npages) - 1);
 }
 
 void dmr_linear_set(struct dmr_record *record, const struct dmr_part *part,

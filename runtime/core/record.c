@@ -60,6 +60,8 @@ int dmr_create(const struct dmr_config *config, struct dmr_record **ret)
 	if (!record)
 		return -ENOMEM;
 	dmr_lock_init(&record->lock);
+	if (config->single)
+		dmr_lock_off(&record->lock);
 	record->config = *config;
 	record->stats.bytes = sizeof(*record);
 	err = init_pools(record);

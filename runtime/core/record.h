@@ -23,6 +23,7 @@ struct dmr_config {
 	u64 max_pfn; /* size of the filter; frames above are not RAM */
 	u64 max_bytes; /* of all pools and filters together */
 	u64 module_start, module_end; /* where modules live: finds sites */
+	bool single; /* one thread has it to itself: no lock, a replay's */
 	/*
 	 * Both are called with the lock held, in the context of the event: no
 	 * printing, no sleeping. tap gets each event that was taken, with its

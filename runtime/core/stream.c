@@ -11,6 +11,8 @@ static const char magic[8] = "DMALIAS\n";
 enum {
 	HEAD = 8, /* length, op, flags */
 	TAIL = 4, /* CRC */
+	NUMBERS = 64, /* of an event */
+	RUN = 24,
 	VERDICT_STRICT = 1,
 };
 
@@ -186,17 +188,37 @@ struct reader {
 	bool bad;
 };
 
-static u64 get(struct reader *r, int bytes)
+/* compilers make one load of each where that is the byte order */
+static inline u32 le32(const u8 *p)
 {
-	u64 value = 0;
-	int i;
+	return p[0] | p[1] << 8 | p[2] << 16 | (u32)p[3] << 24;
+}
 
-	if (r->bad || r->size - r->n < bytes) {
+static inline u64 le64(const u8 *p)
+{
+	return le32(p) | (u64)le32(p + 4) << 32;
+}
+
+/* The next n bytes; NULL: there are not so many */
+static inline const u8 *bytes(struct reader *r, size_t n)
+{
+	const u8 *p = r->buf + r->n;
+
+	if (r->bad || r->size - r->n < n) {
 		r->bad = true;
-		return 0;
+		return NULL;
 	}
-	for (i = 0; i < bytes; i++)
-		value |= (u64)r->buf[r->n++] << (8 * i);
+	r->n += n;
+	return p;
+}
+
+static u64 get(struct reader *r, int n)
+{
+	const u8 *p = bytes(r, n);
+	u64 value = 0;
+
+	while (p && n-- > 0)
+		value = value << 8 | p[n];
 	return value;
 }
 
@@ -213,6 +235,8 @@ static u8 get_below(struct reader *r, int limit)
 
 static void get_text(struct reader *r, char *to, size_t n)
 {
+	if (!n)
+		return;
 	if (r->bad || r->size - r->n < n || memchr(r->buf + r->n, 0, n)) {
 		r->bad = true;
 		return;
@@ -223,10 +247,11 @@ static void get_text(struct reader *r, char *to, size_t n)
 
 static void get_list(struct reader *r, u64 *to, int n)
 {
+	const u8 *p = bytes(r, 8 * (size_t)n);
 	int i;
 
-	for (i = 0; i < n; i++)
-		to[i] = get(r, 8);
+	for (i = 0; p && i < n; i++)
+		to[i] = le64(p + 8 * i);
 }
 
 enum dmr_stream_error dmr_decode_header(const void *buf, size_t size)
@@ -247,43 +272,61 @@ enum dmr_stream_error dmr_decode_header(const void *buf, size_t size)
 	return DMR_STREAM_OK;
 }
 
-static void get_run(struct reader *r, struct dmr_run *run)
+static bool get_run(const u8 *p, struct dmr_run *run)
 {
-	run->va = get(r, 8);
-	run->pfn = get(r, 8);
-	run->npages = get(r, 8);
-	if (run->npages > DMR_PFN_LIMIT || run->pfn > DMR_PFN_LIMIT ||
-	    (run->npages && run->va + (dmr_bytes(run->npages) - 1) < run->va))
-		r->bad = true;
+	run->va = le64(p);
+	run->pfn = le64(p + 8);
+	run->npages = le64(p + 16);
+	return run->npages <= DMR_PFN_LIMIT && run->pfn <= DMR_PFN_LIMIT &&
+	       (!run->npages ||
+		run->va + (dmr_bytes(run->npages) - 1) >= run->va);
+}
+
+static void get_runs(struct reader *r, struct dmr_run *runs, int n)
+{
+	const u8 *p = bytes(r, RUN * (size_t)n);
+	int i;
+
+	for (i = 0; p && i < n; i++)
+		if (!get_run(p + RUN * i, &runs[i]))
+			r->bad = true;
+}
+
+/* The numbers: they are at the same place in every event */
+static void get_numbers(const u8 *p, struct dmr_event *event)
+{
+	event->kind = p[0];
+	event->type = p[1];
+	event->asked = p[2];
+	event->nr_runs = p[3];
+	event->nr_stack = p[4];
+	event->pid = le32(p + 8);
+	event->count = le32(p + 12);
+	event->seq = le64(p + 16);
+	event->time = le64(p + 24);
+	event->batch = le64(p + 32);
+	event->space = le64(p + 40);
+	event->space2 = le64(p + 48);
+	event->func = le64(p + 56);
 }
 
 static void get_event(struct reader *r, struct dmr_event *event)
 {
-	u8 comm, device, text;
-	int i;
+	const u8 *p = bytes(r, NUMBERS);
 
-	event->kind = get_below(r, DMR_KIND_COUNT);
-	event->type = get_below(r, DMR_TYPE_COUNT);
-	event->asked = get_below(r, DMR_TYPE_COUNT);
-	event->nr_runs = get_below(r, DMR_RUNS_MAX + 1);
-	event->nr_stack = get_below(r, DMR_STACK_MAX + 1);
-	comm = get_below(r, DMR_COMM);
-	device = get_below(r, DMR_DEVICE);
-	text = get_below(r, DMR_TEXT);
-	event->pid = get(r, 4);
-	event->count = get(r, 4);
-	event->seq = get(r, 8);
-	event->time = get(r, 8);
-	event->batch = get(r, 8);
-	event->space = get(r, 8);
-	event->space2 = get(r, 8);
-	event->func = get(r, 8);
-	get_text(r, event->comm, comm);
-	get_text(r, event->device, device);
-	get_text(r, event->text, text);
+	if (!p || p[0] >= DMR_KIND_COUNT || p[1] >= DMR_TYPE_COUNT ||
+	    p[2] >= DMR_TYPE_COUNT || p[3] > DMR_RUNS_MAX ||
+	    p[4] > DMR_STACK_MAX || p[5] >= DMR_COMM || p[6] >= DMR_DEVICE ||
+	    p[7] >= DMR_TEXT) {
+		r->bad = true;
+		return;
+	}
+	get_numbers(p, event);
+	get_text(r, event->comm, p[5]);
+	get_text(r, event->device, p[6]);
+	get_text(r, event->text, p[7]);
 	get_list(r, event->stack, event->nr_stack);
-	for (i = 0; i < event->nr_runs; i++)
-		get_run(r, &event->runs[i]);
+	get_runs(r, event->runs, event->nr_runs);
 }
 
 static void get_side(struct reader *r, struct dmr_side *side)
@@ -333,19 +376,18 @@ static void get_verdict(struct reader *r, struct dmr_verdict *verdict)
 /* The frame of a record: its length and checksum */
 static enum dmr_stream_error check(struct reader *r, size_t *used)
 {
-	u64 n;
-	struct reader tail;
+	u32 n;
 
 	if (r->size < 4)
 		return DMR_STREAM_SHORT;
-	n = get(r, 4);
+	n = le32(r->buf);
 	if (n < HEAD + TAIL || n > DMR_RECORD_BYTES)
 		return DMR_STREAM_MALFORMED;
 	if (n > r->size)
 		return DMR_STREAM_SHORT;
-	tail = (struct reader){.buf = r->buf, .n = n - TAIL, .size = n};
-	if (get(&tail, TAIL) != dmr_crc32c(0, r->buf, n - TAIL))
+	if (le32(r->buf + n - TAIL) != dmr_crc32c(0, r->buf, n - TAIL))
 		return DMR_STREAM_CHECKSUM;
+	r->n = 4;
 	r->size = n - TAIL;
 	*used = n;
 	return DMR_STREAM_OK;

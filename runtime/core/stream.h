@@ -51,6 +51,8 @@ enum dmr_stream_error dmr_decode(const void *buf, size_t size, size_t *used,
 /* dmr_stream_error_name - for a message: "the checksum is wrong", ... */
 const char *dmr_stream_error_name(enum dmr_stream_error error);
 
+/* dmr_crc32c_bytewise - the same where the processor has no instruction */
 u32 dmr_crc32c(u32 crc, const void *buf, size_t size);
+u32 dmr_crc32c_bytewise(u32 crc, const void *buf, size_t size);
 
 #endif

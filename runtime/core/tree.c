@@ -273,20 +273,6 @@ u32 dmr_tree_before(const struct dmr_record *record, u64 space, u64 va)
 	return 0;
 }
 
-u64 dmr_tree_next_pfn(const struct dmr_record *record, u64 pfn, u64 limit)
-{
-	u32 at = record->root[DMR_BY_PFN];
-	const struct dmr_map *map;
-
-	while (at) {
-		map = dmr_map_at(record, at);
-		if (map->pfn > pfn && map->pfn < limit)
-			limit = map->pfn;
-		at = map->child[DMR_BY_PFN][map->pfn <= pfn];
-	}
-	return limit;
-}
-
 static void push(const struct dmr_record *record, struct dmr_over *over, u32 at)
 {
 	const struct dmr_map *map;

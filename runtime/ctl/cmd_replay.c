@@ -246,6 +246,7 @@ static int judge(struct replay *replay, struct reader *reader,
 	if (replay->config.max_pfn < replay->ram_end)
 		replay->config.max_pfn = replay->ram_end;
 	replay->config.max_bytes = REPLAY_BYTES;
+	replay->config.single = true;
 	replay->config.verdict = on_verdict;
 	replay->config.arg = replay;
 	error = dmr_create(&replay->config, &record);

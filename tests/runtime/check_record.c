@@ -146,12 +146,15 @@ static void check_owners(const struct dmr_record *record)
 
 /* ------------------------------------------------------------------ filters */
 
-static bool covered(const struct dmr_record *record, u64 pfn)
+static u32 count_over(const struct dmr_record *record, u64 pfn)
 {
 	struct dmr_over over;
+	u32 n = 0;
 
 	dmr_over_begin(record, &over, pfn, pfn);
-	return dmr_over_next(record, &over);
+	while (dmr_over_next(record, &over))
+		n++;
+	return n < DMR_BYTE_COUNT ? n : DMR_BYTE_COUNT;
 }
 
 static bool touches(const struct dmr_map *map, u64 section, u64 max_pfn)
@@ -176,7 +179,7 @@ static void check_section(const struct dmr_record *record, u64 n)
 {
 	const struct dmr_section *section = &record->filter.sections[n];
 	u64 pfn = n << DMR_SECTION_SHIFT;
-	bool marked;
+	u32 count;
 
 	want(section->objects == objects_of(record, n),
 	     "mappings of a section");
@@ -186,11 +189,11 @@ static void check_section(const struct dmr_record *record, u64 n)
 	if (!section->bytes || section->bytes == DMR_SECTION_ALL)
 		return;
 	for (u32 i = 0; i < DMR_SECTION && !error; i++) {
-		marked = section->bytes[i] & DMR_BYTE_MARKED;
+		count = section->bytes[i] & DMR_BYTE_COUNT;
 		if (pfn + i >= record->filter.max_pfn)
 			want(!section->bytes[i], "a byte beyond the end");
 		else
-			want(marked == covered(record, pfn + i),
+			want(count == count_over(record, pfn + i),
 			     "a byte of the filter is wrong");
 	}
 }

@@ -41,12 +41,14 @@ check-tsan-runtime:
 	+$(Q)$(tsan_make) $(parallel) $(runtime_threads:$(O)/%=$(O)/tsan/%)
 	+$(Q)TSAN_OPTIONS=halt_on_error=1 $(tsan_make) -j1 check-runtime-threads
 
-$(O)/tests/bench/replay_events.o: tests/bench/replay_events.c $(O)/runtime-flags
+runtime_bench := $(patsubst %,$(O)/tests/bench/%.o,replay_events driver_load)
+
+$(runtime_bench): $(O)/%.o: %.c $(O)/runtime-flags
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(rt_cflags) -MMD -MP -c -o $@ $<
 
-$(O)/tests/bench/replay_events: $(O)/tests/bench/replay_events.o $(O)/libdmr.a
+$(O)/tests/bench/replay_events: $(runtime_bench) $(O)/libdmr.a
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^ -pthread $(LDFLAGS)
 

@@ -78,17 +78,29 @@ static void fill_verdict(struct dmr_verdict *v)
 	fill_side(&v->other, DMR_KIND_USER);
 }
 
+/* with the processor's instruction, where it has one, and without */
+static u32 crc_of(const u8 *data)
+{
+	u32 crc = dmr_crc32c_bytewise(0, data, 32);
+
+	assert_int_equal(dmr_crc32c(0, data, 32), crc);
+	/* in pieces that are no whole words */
+	assert_int_equal(dmr_crc32c(dmr_crc32c(0, data, 11), data + 11, 21),
+			 crc);
+	return crc;
+}
+
 static void check_value(void **state)
 {
 	/* RFC 3720 B.4: 32 bytes of zeros, of ones, of 0..31 */
 	u8 data[32] = {};
 
-	assert_int_equal(dmr_crc32c(0, data, 32), 0x8a9136aa);
+	assert_int_equal(crc_of(data), 0x8a9136aa);
 	memset(data, 0xff, 32);
-	assert_int_equal(dmr_crc32c(0, data, 32), 0x62a8ab43);
+	assert_int_equal(crc_of(data), 0x62a8ab43);
 	for (int i = 0; i < 32; i++)
 		data[i] = i;
-	assert_int_equal(dmr_crc32c(0, data, 32), 0x46dd794e);
+	assert_int_equal(crc_of(data), 0x46dd794e);
 }
 
 static void event_again(void **state)
