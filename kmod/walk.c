@@ -253,7 +253,8 @@ static int walk_process(struct joiner *joiner, struct pid *pid)
 		__get_task_comm(joiner->run.comm, sizeof(joiner->run.comm),
 				task);
 		ret = walk_mm(joiner, mm);
-		mmput(mm);
+		/* the last one closes files of drivers: not under our lock */
+		mmput_async(mm);
 	}
 	if (task)
 		put_task_struct(task);
