@@ -204,6 +204,8 @@ static void look_again(const struct look *look)
 	for (pfn = look->pfn; pfn < look->pfn + look->npages; pfn++) {
 		enum dmr_type type = dmk_linear_read(pfn, &unused);
 
+		if (pfn % 1024 == 0)
+			cond_resched();
 		if (type == dmr_linear_type(dmk_record, pfn))
 			continue;
 		if (last) {
@@ -212,7 +214,6 @@ static void look_again(const struct look *look)
 			add_look(look->pfn, look->npages, look->tries + 1);
 			return;
 		}
-		cond_resched();
 	}
 }
 
