@@ -7,6 +7,7 @@
 
 #include <linux/mm.h>
 #include <linux/pfn.h>
+#include <linux/uaccess.h>
 #include <asm/pgtable.h>
 
 #include "hooks.h"
@@ -233,28 +234,29 @@ static void look_at_range(const struct dmk_frame *frame, unsigned long va,
 		pfn = look_at_leaf(frame, pfn, end);
 }
 
-/* (change, primary); whatever is to change, access bits included */
-static void on_change(const struct dmk_frame *frame)
+/* Address number i of an array; false: it is not what we take it for */
+static bool read_address(const struct change *change, unsigned long i,
+			 unsigned long *va)
 {
-	const struct change *change = (struct change *)dmk_arg(frame, 0);
-	unsigned long i, end = change->curpage + change->numpages;
+	struct page *page;
+
+	if (!(change->flags & CHANGE_PAGES))
+		return !get_kernel_nofault(*va, &change->vaddr[i]);
+	if (get_kernel_nofault(page, &change->pages[i]))
+		return false;
+	*va = (unsigned long)page_address(page);
+	return true;
+}
+
+static void look_at_array(const struct dmk_frame *frame,
+			  const struct change *change)
+{
+	unsigned long i, va, end = change->curpage + change->numpages;
 	u64 pfn, seen = 0;
 
-	/* page tables of their own: EFI */
-	if (change->pgd)
-		return;
-	if (!(change->flags & (CHANGE_ADDRESSES | CHANGE_PAGES))) {
-		look_at_range(frame,
-			      *change->vaddr + change->curpage * PAGE_SIZE,
-			      change->numpages);
-		return;
-	}
 	for (i = change->curpage; i < end; i++) {
-		unsigned long va =
-			change->flags & CHANGE_PAGES ?
-				(unsigned long)page_address(change->pages[i]) :
-				change->vaddr[i];
-
+		if (!read_address(change, i, &va))
+			return;
 		if (!dmk_is_linear(va))
 			continue;
 		pfn = PHYS_PFN(__pa(va));
@@ -264,6 +266,29 @@ static void on_change(const struct dmk_frame *frame)
 		seen = round_down(pfn, PTRS_PER_PTE);
 		look_at_leaf(frame, pfn, pfn + 1);
 	}
+}
+
+/*
+ * (change, primary); whatever is to change, access bits included. Nothing says
+ * that another kernel has the same structure: what it points to is read without
+ * faulting.
+ */
+static void on_change(const struct dmk_frame *frame)
+{
+	struct change change;
+	unsigned long va;
+
+	if (copy_from_kernel_nofault(&change, (void *)dmk_arg(frame, 0),
+				     sizeof(change)))
+		return;
+	/* page tables of their own: EFI */
+	if (change.pgd)
+		return;
+	if (change.flags & (CHANGE_ADDRESSES | CHANGE_PAGES))
+		look_at_array(frame, &change);
+	else if (!get_kernel_nofault(va, change.vaddr))
+		look_at_range(frame, va + change.curpage * PAGE_SIZE,
+			      change.numpages);
 }
 
 struct dmk_hook dmk_hooks_linear[] = {
