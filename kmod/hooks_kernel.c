@@ -9,6 +9,7 @@
 #include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/pfn.h>
+#include <linux/uaccess.h>
 
 #include "hooks.h"
 
@@ -92,7 +93,7 @@ static bool find_asker(u64 pfn, struct dmk_note *ret, enum dmr_kind *kind)
 	    pfn >= ret->pfn + ret->npages)
 		return false;
 	*kind = DMR_KIND_IOREMAP;
-	if (dmk_note_find(DMK_NOTE_MEMREMAP, &outer)) {
+	if (dmk_note_find(DMK_NOTE_MEMREMAP, &outer) && outer.pfn == ret->pfn) {
 		*kind = DMR_KIND_MEMREMAP;
 		ret->caller = outer.caller;
 		ret->func = outer.func;
@@ -170,31 +171,40 @@ struct vmap_pfn_cursor {
 /*
  * (pte, addr, cursor), once a page. The first one stands for all of the call:
  * when a later one is refused, vmap_pfn() unmaps what it has, and that is seen.
+ * Reads do not fault: another kernel may have another cursor.
  */
 static void on_vmap_pfn_apply(const struct dmk_frame *frame)
 {
-	unsigned long va = dmk_arg(frame, 1);
-	const struct vmap_pfn_cursor *cursor = (void *)dmk_arg(frame, 2);
+	unsigned long va = dmk_arg(frame, 1), pfn;
 	struct dmk_emit emit = {
 		.op = DMR_OP_MAP,
 		.kind = DMR_KIND_VMAP,
-		.type = dmk_prot_type(cursor->prot),
 		.func = frame->func,
 		.caller = frame->caller,
 	};
-	unsigned int i = cursor->idx, end = i + 1;
+	struct vmap_pfn_cursor cursor;
+	unsigned int i, end;
 	struct dmk_note call;
 
+	if (copy_from_kernel_nofault(&cursor, (void *)dmk_arg(frame, 2),
+				     sizeof(cursor)))
+		return;
+	emit.type = dmk_prot_type(cursor.prot);
+	i = cursor.idx;
+	end = i + 1;
 	if (dmk_note_find(DMK_NOTE_VMAP_PFN, &call) &&
-	    call.what == cursor->pfns) {
+	    call.what == cursor.pfns) {
 		if (i)
 			return;
 		end = call.npages;
 		emit.func = call.func;
 		emit.caller = call.caller;
 	}
-	for (; i < end; i++, va += PAGE_SIZE)
-		dmk_emit_run(&emit, va, cursor->pfns[i], 1);
+	for (; i < end; i++, va += PAGE_SIZE) {
+		if (get_kernel_nofault(pfn, &cursor.pfns[i]))
+			break;
+		dmk_emit_run(&emit, va, pfn, 1);
+	}
 	dmk_emit_end(&emit);
 }
 
