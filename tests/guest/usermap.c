@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * usermap PATH LENGTH [fork | hold]: map a device's memory in this process,
- * write to and read from each page, unmap it.
- *   fork: a child has it mapped too, and leaves first
- *   hold: stay mapped until the standard input ends
+ * usermap PATH LENGTH [fork | hold | leave]: map a device's memory in this
+ * process, write to and read from each page, unmap it. fork: a child has it
+ * mapped too, and leaves first hold: stay mapped until the standard input ends
+ *   leave: the same, by a second thread; the first one ends
  * usermap --secret LENGTH: the same with memfd_secret(), whose pages are not in
  * the kernel's linear map.
  *
@@ -13,6 +13,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,6 +70,25 @@ static void wait_for_end_of_input(void)
 		;
 }
 
+static void *stay(void *unused)
+{
+	wait_for_end_of_input();
+	_exit(EXIT_SUCCESS);
+	return unused;
+}
+
+/* only this thread ends: pthread_exit() wants what a static program has not */
+static int leave(void)
+{
+	pthread_t thread;
+
+	errno = pthread_create(&thread, NULL, stay, NULL);
+	if (errno)
+		return complain("no second thread", "in usermap");
+	syscall(SYS_exit, 0);
+	return EXIT_FAILURE;
+}
+
 static int use(int fd, const char *path, size_t length, const char *how)
 {
 	void *map =
@@ -86,6 +106,8 @@ static int use(int fd, const char *path, size_t length, const char *how)
 		ret = in_child(map, length);
 	if (!ret && !strcmp(how, "hold"))
 		wait_for_end_of_input();
+	if (!ret && !strcmp(how, "leave"))
+		ret = leave();
 	if (munmap(map, length))
 		ret = complain("cannot unmap", path);
 	return ret;
@@ -109,9 +131,10 @@ int main(int argc, char **argv)
 	int fd, ret;
 
 	if (argc < 3 || argc > 4 || !length ||
-	    (*how && strcmp(how, "fork") && strcmp(how, "hold"))) {
-		fputs("usage: usermap PATH LENGTH [fork|hold]\n"
-		      "       usermap --secret LENGTH [fork|hold]\n",
+	    (*how && strcmp(how, "fork") && strcmp(how, "hold") &&
+	     strcmp(how, "leave"))) {
+		fputs("usage: usermap PATH LENGTH [fork|hold|leave]\n"
+		      "       usermap --secret LENGTH [fork|hold|leave]\n",
 		      stderr);
 		return EXIT_USAGE;
 	}

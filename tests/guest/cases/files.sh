@@ -188,6 +188,26 @@ test_fork()
 	rmmod insert_page_bad
 }
 
+# a process whose first thread has ended is not taken for gone
+test_first_thread_ends()
+{
+	insmod /modules/insert_page_bad.ko
+	mkfifo /tmp/leave
+	usermap /dev/insert_page_bad 4096 leave </tmp/leave >/tmp/mapped &
+	process=$!
+	exec 4>/tmp/leave
+	wait_for 5 grep -q mapped /tmp/mapped || fail "cannot be mapped"
+	wait_for 5 grep -q Z "/proc/$process/stat" || fail "it does not end"
+	echo 1 >"$debug/verify"
+	cat "$debug/verify"
+	grep -qx 'stale 0' "$debug/verify" || fail "its mapping is stale"
+	grep -q 'kind=user.*insert_page_bad' "$debug/mappings" ||
+		fail "its mapping is forgotten"
+	exec 4>&-
+	wait
+	rmmod insert_page_bad
+}
+
 # pages that are not in the linear map are nobody's alias
 test_secret()
 {
