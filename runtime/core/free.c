@@ -62,7 +62,7 @@ static void disown(struct dmr_record *record, const struct dmr_part *part)
 	const struct dmr_map *map;
 	u32 i;
 
-	if (part->alone)
+	if (!part->n)
 		return;
 	while ((i = buffer_of(record, part->pfn, last))) {
 		map = dmr_map_at(record, i);
