@@ -257,15 +257,31 @@ static size_t snapshot_left(const struct stream *stream)
 	return stream->snapshot_used - stream->snapshot_read;
 }
 
+/*
+ * What waits in the ring. A reader that has caught up is told what was lost at
+ * once: there may be no next record that it could go before.
+ */
+static size_t ring_used(struct stream *stream)
+{
+	unsigned long flags;
+
+	if (dmr_smp_load(&stream->head) == stream->tail &&
+	    READ_ONCE(stream->lost)) {
+		raw_spin_lock_irqsave(&stream_lock, flags);
+		put_lost(stream, 0);
+		raw_spin_unlock_irqrestore(&stream_lock, flags);
+	}
+	return dmr_smp_load(&stream->head) - stream->tail;
+}
+
 static bool has_data(struct stream *stream)
 {
-	if (snapshot_left(stream) ||
-	    dmr_smp_load(&stream->head) != stream->tail)
+	if (snapshot_left(stream) || ring_used(stream))
 		return true;
 	WRITE_ONCE(stream->waiting, true);
 	/* pairs with the one in write_record() */
 	smp_mb();
-	return dmr_smp_load(&stream->head) != stream->tail;
+	return ring_used(stream);
 }
 
 static ssize_t read_snapshot(struct stream *stream, char __user *buf,
@@ -285,7 +301,7 @@ static ssize_t read_snapshot(struct stream *stream, char __user *buf,
 
 static ssize_t read_ring(struct stream *stream, char __user *buf, size_t count)
 {
-	size_t n = min(count, dmr_smp_load(&stream->head) - stream->tail);
+	size_t n = min(count, ring_used(stream));
 	size_t at = stream->tail & (stream->size - 1);
 	size_t first = min(n, stream->size - at);
 
