@@ -7,6 +7,9 @@
 # The KTAP has to begin with its plan and fulfil it. In the kernel's log there
 # must be nothing that a kernel says when something is wrong, except a warning
 # with the text of a line "guest: allow TEXT" before the line "guest: end ...".
+#
+# -v panics=TEXT: the last test has to end in a panic with that text, and in
+# nothing else; that is its result.
 
 function complain(test, why)
 {
@@ -25,7 +28,19 @@ function wrong(line)
 		line ~ /list_(add|del) corruption|use-after-free/ ||
 		line ~ /refcount_t:|sleeping function called/ ||
 		line ~ /scheduling while atomic|double fault/ ||
-		line ~ /[Tt]rying to vfree|kmemleak:|UBSAN:|KFENCE:/
+		line ~ /[Tt]rying to vfree|kmemleak:|UBSAN:|KFENCE:/ ||
+		line ~ /BUG [^ ]+ .*: (Poison|.*[Rr]edzone|Object|Freelist)/
+}
+
+# the panic that has to be, and the kernel's own lines about that
+function expected_panic(line)
+{
+	if (panics == "" || !match(line, /Kernel panic - not syncing: /))
+		return 0
+	if (!index(substr(line, RSTART + RLENGTH), panics))
+		return 0
+	panicked = 1
+	return 1
 }
 
 # warnings are blocks between two marks
@@ -47,6 +62,8 @@ function judge_log(line)
 			end_block()
 		else
 			block = block "    " line "\n"
+	} else if (expected_panic(line)) {
+		return
 	} else if (line ~ /WARNING: (CPU|at|possible)/ || wrong(line))
 		complaints = complaints (test == "" ? "" : test ": ") \
 			line "\n"
@@ -96,6 +113,11 @@ FILENAME == ARGV[4] { judge_test($0); next }
 END {
 	if (in_block)
 		end_block()
+	if (panicked) {
+		passed++
+		ran++
+	} else if (panics != "")
+		complain("no panic with " panics, "")
 	if (plan == "")
 		complain("no plan", notes)
 	else if (ran < plan)
