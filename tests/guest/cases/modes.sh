@@ -19,11 +19,31 @@ said_any()
 	headlines | grep -q .
 }
 
+# a warning is what the kernel is tainted with once and for all
+tainted_by_warning()
+{
+	[ $(($(cat /proc/sys/kernel/tainted) & 512)) != 0 ]
+}
+
+# nothing that one did not ask for: no warning, no taint by one, no panic
+test_default()
+{
+	load
+	for name in warn panic strict full; do
+		grep -qx N /sys/module/dmalias/parameters/$name ||
+			fail "$name is on"
+	done
+	with
+	! said | grep 'WARNING: ' || fail "a warning"
+	! tainted_by_warning || fail "the kernel is tainted"
+}
+
 test_warn()
 {
 	expect_warning 'dmalias: attr/ram-alias-vmap'
 	with warn=1
 	said | grep -q 'WARNING: ' || fail "no warning"
+	tainted_by_warning || fail "the kernel is not tainted"
 }
 
 test_show_one()
@@ -86,5 +106,26 @@ test_small_bound()
 		fail "it has $(stat bytes) bytes"
 	[ "$(sum lost_mappings lost_owners lost_stacks lost_filters)" -gt 0 ] ||
 		fail "nothing is counted as lost: $(cat "$debug/stats")"
+	unload
+}
+
+# while the record is full: what has no place in it is still judged by what is
+# known, and whoever asks is told that it is not complete
+test_full_record()
+{
+	load max_kb=1024
+	insmod /modules/bench.ko mappings=20000 || fail "bench does not load"
+	[ "$(stat lost_mappings)" -gt 0 ] || fail "$(cat "$debug/stats")"
+	insmod /modules/vmap_wc_bad.ko || fail "vmap_wc_bad does not load"
+	wait_for 5 said_any || fail "a full record is blind"
+	headlines | grep -q ': vmap_wc_probe \[vmap_wc_bad\]: ' ||
+		fail "$(headlines)"
+	for command in mappings stats coverage conflicts; do
+		dmaliasctl $command >/tmp/answer 2>&1
+		echo "$command ends with $?"
+		head -c 2000 /tmp/answer
+	done
+	rmmod vmap_wc_bad
+	rmmod bench
 	unload
 }

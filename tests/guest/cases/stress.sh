@@ -31,15 +31,86 @@ rounds_pass()
 	[ "$(rounds)" -gt "$1" ]
 }
 
+# a process maps a device's pages, and ends, without rest, while the file is there
+map_as_user()
+{
+	insmod /modules/insert_page_good.ko || fail "insert_page_good"
+	: >/tmp/go
+	while [ -e /tmp/go ]; do
+		usermap /dev/insert_page_good 4096 fork
+	done &
+	mapper=$!
+}
+
+stop_user()
+{
+	rm /tmp/go
+	wait $mapper
+	rmmod insert_page_good
+}
+
+# the hooks fire while they come and go: the load is seen before, and goes on
+# while the module leaves
 test_load_and_unload()
 {
 	map_hard
+	map_as_user
+	during=0
 	for round in $(seq $((4 * ${scale:-1}))); do
 		load
+		[ "$(stat hook_hits)" -gt 100 ] || fail "hooks do not fire"
+		before=$(rounds)
+		unload
+		during=$((during + $(rounds) - before))
+	done
+	stop_user
+	stop_load
+	[ -z "$(headlines)" ] || fail "round $round: $(said)"
+	[ "$during" -gt "$round" ] || fail "only $during rounds while it left"
+	echo "bench rounds=$round load_rounds_while_leaving=$during"
+}
+
+# verdicts are on their way while it leaves
+test_unload_while_reporting()
+{
+	map_hard misuse=1
+	for round in $(seq $((2 * ${scale:-1}))); do
+		load
+		wait_for 10 said_of mapload || fail "the misuse was not seen"
 		unload
 	done
 	stop_load
-	[ -z "$(headlines)" ] || fail "round $round: $(said)"
+	only_wrong
+}
+
+# nobody is accused but who does wrong
+only_wrong()
+{
+	! headlines | grep -v ': map_wrongly \[mapload\]: ' ||
+		fail "reported: $(said | grep -v '^guest: ')"
+}
+
+# right and wrong at once, on pages that go from one to the other: each misuse is
+# reported once, and nothing else
+test_right_and_wrong()
+{
+	load
+	map_hard misuse=1 threads=4
+	sleep $((3 * ${scale:-1}))
+	stop_load
+	settle
+	only_wrong
+	wrong=$(said | sed -n 's/.*mapload: \([0-9]*\) misuses$/\1/p')
+	[ "${wrong:-0}" -gt 100 ] || fail "only '$wrong' misuses"
+	judged=$(stat verdicts:attr/ram-alias-vmap)
+	counted=$(awk 'BEGIN { RS = "" } / count=/ {
+		sub(/.* count=/, ""); n += $1 } END { print n + 0 }' \
+		"$debug/conflicts")
+	counted=$((counted + $(sum verdicts_lost conflict_sites_lost)))
+	[ "$judged" = "$wrong" ] || fail "$wrong misuses, $judged verdicts"
+	[ "$counted" = "$wrong" ] || fail "$wrong misuses, $counted counted"
+	! grep map_and_touch "$debug/conflicts" || fail "who is right is named"
+	unload
 }
 
 # the record is what the page tables are, after much coming and going
@@ -99,6 +170,7 @@ test_memory_pressure()
 	umount /tmp/full
 	stop_load
 	said_of mapload || fail "the misuse was not seen"
+	only_wrong
 	unload
 }
 
