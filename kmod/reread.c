@@ -38,9 +38,12 @@ static struct look looks[NR_LOOKS];
 static unsigned int nr_looks;
 static struct split splits[NR_SPLITS];
 static unsigned int nr_splits;
+static bool sweep; /* looks had no room: look at all exceptions instead */
+static unsigned long sweep_due;
 static u64 lost;
 
 static const unsigned int waits_ms[] = {20, 200, 1000};
+enum { SWEEP_MS = 1000, SWEEP_TRY = 1 };
 
 static bool add_look(u64 pfn, u64 npages, u8 tries)
 {
@@ -57,8 +60,9 @@ static bool add_look(u64 pfn, u64 npages, u8 tries)
 	if (ok) {
 		looks[i] = (struct look){pfn, npages, due, tries};
 		nr_looks = max(nr_looks, i + 1);
-	} else {
-		lost++;
+	} else if (!sweep) {
+		sweep = true;
+		sweep_due = jiffies + msecs_to_jiffies(SWEEP_MS);
 	}
 	raw_spin_unlock_irqrestore(&lock, flags);
 	return ok;
@@ -157,6 +161,10 @@ unsigned long dmk_reread_delay(void)
 		wait = time_after(due, now) ? due - now : 1;
 		soonest = soonest ? min(soonest, wait) : wait;
 	}
+	if (sweep) {
+		wait = time_after(sweep_due, now) ? sweep_due - now : 1;
+		soonest = soonest ? min(soonest, wait) : wait;
+	}
 	raw_spin_unlock_irqrestore(&lock, flags);
 	return soonest;
 }
@@ -251,6 +259,43 @@ static void drop_changers(struct split *split)
 		split->nr_stack * sizeof(*split->stack));
 }
 
+static bool take_sweep(void)
+{
+	unsigned long flags;
+	bool due;
+
+	raw_spin_lock_irqsave(&lock, flags);
+	due = sweep && !time_before(jiffies, sweep_due);
+	if (due)
+		sweep = false;
+	raw_spin_unlock_irqrestore(&lock, flags);
+	return due;
+}
+
+/*
+ * An array of pages has more runs than there are looks. What a call has not
+ * done is an exception of the record that no page table has; what is not as
+ * recorded gets a look of its own. A restore that failed is not among them: the
+ * kernel keeps page->flags then, and the free is seen.
+ */
+static void sweep_exceptions(void)
+{
+	struct dmr_mapping mapping;
+	u64 cursor = 0;
+
+	while (dmr_next(dmk_record, &cursor, &mapping)) {
+		struct look look = {
+			.pfn = mapping.pfn,
+			.npages = mapping.npages,
+			.tries = SWEEP_TRY,
+		};
+
+		if (mapping.side.kind == DMR_KIND_LINEAR)
+			look_again(&look);
+		cond_resched();
+	}
+}
+
 static void look_at_split(struct split *split)
 {
 	struct dmr_event *event;
@@ -284,6 +329,8 @@ void dmk_reread_run(void)
 
 	while (take_look(&look))
 		look_again(&look);
+	if (take_sweep())
+		sweep_exceptions();
 	while (take_split(&split, false))
 		look_at_split(&split);
 }
