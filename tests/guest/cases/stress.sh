@@ -201,6 +201,30 @@ test_flood()
 	unload
 }
 
+# more pages than looks have room, more mappings than an event takes away
+test_scattered()
+{
+	load
+	insmod /modules/scatter.ko || fail "scatter does not load"
+	settle
+	wait_for 5 linear_wc_is 600 || fail "$(grep linear "$debug/stats")"
+	sleep 3
+	linear_wc_is 600 || fail "later: $(grep linear "$debug/stats")"
+	[ "$(stat mappings:vmap)" -gt 200 ] || fail "$(cat "$debug/stats")"
+	rmmod scatter
+	settle
+	! grep linear_pages:WC "$debug/stats" || fail "what was undone stays"
+	[ "$(stat mappings:vmap)" = 0 ] || fail "a mapping stays"
+	[ "$(lost)" = 0 ] || fail "lost: $(cat "$debug/stats")"
+	[ -z "$(headlines)" ] || fail "$(said)"
+	unload
+}
+
+linear_wc_is()
+{
+	[ "$(stat linear_pages:WC)" = "$1" ]
+}
+
 # a driver that is in the middle of it when the module goes
 test_unload_in_use()
 {
