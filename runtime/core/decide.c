@@ -133,6 +133,18 @@ static void set_other(const struct dmr_record *record, u32 i,
 	meeting->va = map->va;
 }
 
+/*
+ * x86's UC- means: uncached unless somebody makes it write-combining. A frame
+ * buffer in user space is asked for so (fb_pgprotect(),
+ * arch/x86/include/asm/fb.h) and gets the type of the driver's own mapping, as
+ * it should. A driver that maps registers needs what it asked for.
+ */
+static bool as_meant(const struct dmr_event *event, const struct dmr_part *part)
+{
+	return !part->ram && event->kind == DMR_KIND_USER &&
+	       event->asked == DMR_UC_MINUS && event->type == DMR_NC;
+}
+
 /* One mapping, that was there, against what was asked for now and what came */
 static void compare(const struct dmr_record *record,
 		    const struct dmr_event *event, const struct dmr_part *part,
@@ -147,7 +159,8 @@ static void compare(const struct dmr_record *record,
 		now->mild = now->mild || r == DMR_TOLERATED;
 		return;
 	}
-	if (!event->asked || event->asked == event->type)
+	if (!event->asked || event->asked == event->type ||
+	    as_meant(event, part))
 		return;
 	r = dmr_relate(arch, event->asked, type, part->ram);
 	if (r == DMR_CONFLICT)

@@ -81,6 +81,8 @@ static void against(struct worst *worst, const struct dmr_event *event,
 		consider(worst, rule, DMR_ALIASED, mild || r == DMR_TOLERATED,
 			 call);
 	else if (event->asked && event->asked != event->type &&
+		 !(event->kind == DMR_KIND_USER && !ram &&
+		   event->asked == DMR_UC_MINUS && event->type == DMR_NC) &&
 		 dmr_relate(DMR_X86_64, event->asked, type, ram) ==
 			 DMR_CONFLICT)
 		consider(worst, rule,

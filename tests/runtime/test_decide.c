@@ -307,6 +307,26 @@ static void mmio(void **state)
 	one(bed, DMR_MMIO_CONFLICT, DMR_ALIASED, 1);
 }
 
+/* what fbdev does on x86: UC- is asked for, the driver's WC is what is meant */
+static void frame_buffer_in_user_space(void **state)
+{
+	struct bed *bed = *state;
+
+	map(bed, DMR_KIND_IOREMAP, DMR_NC, VMALLOC, BAR, 16);
+	event(bed, DMR_OP_MAP, DMR_KIND_USER, DMR_NC, FOO_MAP, 0x7f0000000000,
+	      BAR, 16)
+		->asked = DMR_UC_MINUS;
+	bed->event.space = 0x1234;
+	apply(bed);
+	none(bed);
+	/* registers are not so */
+	event(bed, DMR_OP_MAP, DMR_KIND_IOREMAP, DMR_NC, BAR_MAP, VMALLOC + MB,
+	      BAR, 1)
+		->asked = DMR_UC_MINUS;
+	apply(bed);
+	one(bed, DMR_MMIO_CONFLICT, DMR_OVERRIDDEN, 1);
+}
+
 static void dma_buffer(struct bed *bed)
 {
 	event(bed, DMR_OP_MAP, DMR_KIND_DMA, DMR_WB, FOO_MAP,
@@ -594,6 +614,7 @@ int main(void)
 		TEST(user_inserted),
 		TEST(ioremap_of_ram),
 		TEST(mmio),
+		TEST(frame_buffer_in_user_space),
 		TEST(dma_to_user),
 		TEST(dma_freed),
 		TEST(sanctioned),
