@@ -31,7 +31,7 @@ rounds_pass()
 	[ "$(rounds)" -gt "$1" ]
 }
 
-# a process maps a device's pages, and ends, without rest, while the file is there
+# a process maps a device's pages, and ends, without rest, until stop_user
 map_as_user()
 {
 	insmod /modules/insert_page_good.ko || fail "insert_page_good"
@@ -45,7 +45,7 @@ map_as_user()
 stop_user()
 {
 	rm /tmp/go
-	wait $mapper
+	wait "$mapper"
 	rmmod insert_page_good
 }
 
@@ -56,7 +56,9 @@ test_load_and_unload()
 	map_hard
 	map_as_user
 	during=0
-	for round in $(seq $((4 * ${scale:-1}))); do
+	# a hundred times with scale=10
+	times=$((${scale:-1} > 1 ? 10 * ${scale:-1} : 4))
+	for round in $(seq $times); do
 		load
 		[ "$(stat hook_hits)" -gt 100 ] || fail "hooks do not fire"
 		before=$(rounds)
