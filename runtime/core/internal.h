@@ -77,23 +77,49 @@ void *dmr_take(struct dmr_record *record, size_t size);
 /* ------------------------------------------------------------------ tree.c */
 
 enum { DMR_BY_PFN, DMR_BY_VA, DMR_TREES };
-enum { DMR_DEPTH = 48 }; /* of a balanced tree of 2^32 objects */
 
-/*
- * A mapping: a cache line, for what is slow is to go down a tree. In the one by
- * space and address no two of them overlap.
- */
+enum {
+	DMR_FANOUT = 16,
+	DMR_LEVELS = 24, /* two nodes side by side have 12 entries or more */
+	DMR_NODES_CUT = 16, /* kept for mappings that are cut, not for new ones
+			     */
+};
+
+/* What mappings are ordered by: by frame (key, tie), by address (more, key) */
+struct dmr_entry {
+	u64 key; /* first frame; address */
+	u64 more; /* largest last frame; space */
+	u32 tie; /* by frame: which mapping */
+	u32 child; /* a node, of a leaf a mapping */
+};
+
+/* Of either tree, see tree.c. What is not used of it is all ones. */
+struct dmr_node {
+	u32 n; /* of its entries. Links the free list. */
+	u32 next, prev; /* of its level, 0: none */
+	struct dmr_entry entry[DMR_FANOUT];
+};
+
+struct dmr_tree {
+	u32 root;
+	int levels; /* 0: empty, 1: the root is a leaf */
+};
+
+/* A place in a leaf, and the way to it from the root */
+struct dmr_spot {
+	u32 node[DMR_LEVELS];
+	u8 slot[DMR_LEVELS];
+};
+
+/* In the tree by space and address no two of them overlap */
 struct dmr_map {
 	u32 owner; /* 0: not known. Links the free list. */
 	u32 npages; /* up to DMR_MAP_PAGES */
-	u32 child[DMR_TREES][2];
 	u64 pfn;
 	u64 va, space;
-	u64 max_last; /* largest last frame of the subtree by PFN */
 	u16 flags; /* DMR_EV_*; REPORTED only where there is no owner */
 	u8 kind; /* DMR_KIND_NONE: the slot is free */
 	u8 type, asked;
-	u8 height[DMR_TREES];
 };
 
 static inline u64 dmr_map_last(const struct dmr_map *map)
@@ -107,18 +133,20 @@ static inline u64 dmr_map_va_last(const struct dmr_map *map)
 	return map->va + (dmr_bytes(map->npages) - 1);
 }
 
+/* are there nodes to insert a mapping into both, and so many more? */
+bool dmr_tree_ready(const struct dmr_record *record, u32 reserve);
 void dmr_tree_insert(struct dmr_record *record, int tree, u32 i);
 void dmr_tree_remove(struct dmr_record *record, int tree, u32 i);
 /* the first mapping of the space that ends at or after va; 0: none */
-u32 dmr_tree_va(const struct dmr_record *record, u64 space, u64 va);
+u32 dmr_tree_va(struct dmr_record *record, u64 space, u64 va);
 /* the mapping of the space that ends just before va; 0: none */
-u32 dmr_tree_before(const struct dmr_record *record, u64 space, u64 va);
+u32 dmr_tree_before(struct dmr_record *record, u64 space, u64 va);
 
 /* Mappings over frames first..last, by their first frame */
 struct dmr_over {
 	u64 first, last;
-	int n;
-	u32 stack[DMR_DEPTH];
+	int n; /* levels of the way that are gone */
+	struct dmr_spot spot;
 };
 
 void dmr_over_begin(const struct dmr_record *record, struct dmr_over *over,
@@ -358,10 +386,14 @@ struct dmr_record {
 	u64 applied; /* events, for what is to be forgotten after some */
 	u64 linear_base; /* address of frame 0 in the linear map */
 	bool has_linear_base;
-	u32 root[DMR_TREES];
+	struct dmr_tree tree[DMR_TREES];
+	/* the last one asked for by address: the next change is mostly there */
+	bool spot_valid;
+	u64 spot_space, spot_va;
+	struct dmr_spot spot;
 	u32 owner; /* of the event being applied, once there is one */
 	bool owner_tried;
-	struct dmr_pool maps, owners, stacks, modules;
+	struct dmr_pool maps, nodes, owners, stacks, modules;
 	struct dmr_stats stats;
 	struct dmr_ram ram[2];
 	u32 ram_generation;
@@ -381,6 +413,13 @@ static inline struct dmr_map *dmr_map_at(const struct dmr_record *record, u32 i)
 {
 	return (struct dmr_map *)dmr_pool_chunk(&record->maps, i) +
 	       dmr_pool_offset(&record->maps, i);
+}
+
+static inline struct dmr_node *dmr_node_at(const struct dmr_record *record,
+					   u32 i)
+{
+	return (struct dmr_node *)dmr_pool_chunk(&record->nodes, i) +
+	       dmr_pool_offset(&record->nodes, i);
 }
 
 static inline struct dmr_owner *dmr_owner_at(const struct dmr_record *record,

@@ -20,6 +20,12 @@ static void link_trees(struct dmr_record *record, u32 i)
 	dmr_tree_insert(record, DMR_BY_VA, i);
 }
 
+static void unlink_trees(struct dmr_record *record, u32 i)
+{
+	dmr_tree_remove(record, DMR_BY_PFN, i);
+	dmr_tree_remove(record, DMR_BY_VA, i);
+}
+
 static bool alike(const struct dmr_map *a, const struct dmr_map *b)
 {
 	return a->owner == b->owner && a->kind == b->kind &&
@@ -54,7 +60,8 @@ static bool join_before(struct dmr_record *record, const struct dmr_map *model)
 		return false;
 	map = dmr_map_at(record, i);
 	if (map->pfn + map->npages != model->pfn || !alike(map, model) ||
-	    map->npages + (u64)model->npages > DMR_MAP_PAGES)
+	    map->npages + (u64)model->npages > DMR_MAP_PAGES ||
+	    !dmr_tree_ready(record, 0))
 		return false;
 	grow(record, i, model->npages);
 	return true;
@@ -81,7 +88,9 @@ bool dmr_map_add(struct dmr_record *record, const struct dmr_map *model)
 	if (model->owner && dmr_owner_at(record, model->owner)->refs > 1 &&
 	    join_before(record, model))
 		return true;
-	i = dmr_pool_get(&record->maps);
+	i = dmr_tree_ready(record, DMR_NODES_CUT) ?
+		    dmr_pool_get(&record->maps) :
+		    0;
 	if (!i) {
 		record->stats.lost_mappings++;
 		dmr_filter_doubt(record, model->pfn, model->npages);
@@ -96,8 +105,7 @@ void dmr_map_remove(struct dmr_record *record, u32 i)
 	struct dmr_map *map = dmr_map_at(record, i);
 	u64 pfn = map->pfn, npages = map->npages;
 
-	dmr_tree_remove(record, DMR_BY_PFN, i);
-	dmr_tree_remove(record, DMR_BY_VA, i);
+	unlink_trees(record, i);
 	dmr_filter_clear(record, pfn, npages);
 	dmr_filter_drop(record, pfn, npages);
 	dmr_filter_va(record, map->space, map->va, npages, -1);
@@ -106,19 +114,34 @@ void dmr_map_remove(struct dmr_record *record, u32 i)
 	dmr_pool_put(&record->maps, i);
 }
 
+/* There is no node left to have it in another place of the trees */
+static void lose(struct dmr_record *record, u32 i)
+{
+	const struct dmr_map *map = dmr_map_at(record, i);
+	u64 pfn = map->pfn, npages = map->npages;
+
+	record->stats.lost_mappings++;
+	dmr_map_remove(record, i);
+	dmr_filter_doubt(record, pfn, npages);
+}
+
 /* Make a mapping smaller: npages of it from 'skip' on stay */
 static void trim(struct dmr_record *record, u32 i, u64 skip, u64 npages)
 {
 	struct dmr_map *map = dmr_map_at(record, i);
 	u64 pfn = map->pfn, old = map->npages;
 
-	dmr_tree_remove(record, DMR_BY_PFN, i);
+	if (!dmr_tree_ready(record, 0)) {
+		lose(record, i);
+		return;
+	}
+	unlink_trees(record, i);
 	dmr_filter_va(record, map->space, map->va, old, -1);
 	map->pfn += skip;
 	map->va += dmr_bytes(skip);
 	map->npages = npages;
 	dmr_filter_va(record, map->space, map->va, npages, 1);
-	dmr_tree_insert(record, DMR_BY_PFN, i);
+	link_trees(record, i);
 	dmr_filter_hold(record, map->pfn, npages);
 	if (skip)
 		dmr_filter_clear(record, pfn, skip);

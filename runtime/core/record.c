@@ -2,10 +2,15 @@
 /* The record as a whole: made, refilled, unmade. */
 #include "internal.h"
 
-/* Objects of a chunk (log2) and how many are kept free at least */
+/*
+ * Objects of a chunk (log2) and how many are kept free at least: less than a
+ * power of two, for number 0 is none
+ */
 enum {
 	MAPS_SHIFT = 8,
-	MAPS_KEEP = 1024,
+	MAPS_KEEP = 1000,
+	TREE_SHIFT = 4,
+	TREE_KEEP = 100,
 	OWNERS_SHIFT = 7,
 	OWNERS_KEEP = 256,
 	STACKS_SHIFT = 6,
@@ -31,6 +36,10 @@ static int init_pools(struct dmr_record *record)
 
 	err = dmr_pool_init(record, &record->maps, sizeof(struct dmr_map),
 			    MAPS_SHIFT, MAPS_KEEP, POOL_BYTES);
+	if (!err)
+		err = dmr_pool_init(record, &record->nodes,
+				    sizeof(struct dmr_node), TREE_SHIFT,
+				    TREE_KEEP, POOL_BYTES);
 	if (!err)
 		err = dmr_pool_init(record, &record->owners,
 				    sizeof(struct dmr_owner), OWNERS_SHIFT,
@@ -83,6 +92,7 @@ void dmr_destroy(struct dmr_record *record)
 	dmr_pool_deinit(&record->modules);
 	dmr_pool_deinit(&record->stacks);
 	dmr_pool_deinit(&record->owners);
+	dmr_pool_deinit(&record->nodes);
 	dmr_pool_deinit(&record->maps);
 	dmr_lock_destroy(&record->lock);
 	dmr_free(record);
@@ -92,18 +102,21 @@ int dmr_refill(struct dmr_record *record)
 {
 	/* each for itself: one that cannot grow does not starve the others */
 	int maps = dmr_pool_refill(record, &record->maps);
+	int nodes = dmr_pool_refill(record, &record->nodes);
 	int owners = dmr_pool_refill(record, &record->owners);
 	int stacks = dmr_pool_refill(record, &record->stacks);
 	int modules = dmr_pool_refill(record, &record->modules);
 	int filter = dmr_filter_refill(record);
 
-	return maps || owners || stacks || modules || filter ? -ENOMEM : 0;
+	return maps || nodes || owners || stacks || modules || filter ?
+		       -ENOMEM :
+		       0;
 }
 
 bool dmr_low(const struct dmr_record *record)
 {
-	return dmr_pool_low(&record->maps) || dmr_pool_low(&record->owners) ||
-	       dmr_pool_low(&record->stacks) ||
+	return dmr_pool_low(&record->maps) || dmr_pool_low(&record->nodes) ||
+	       dmr_pool_low(&record->owners) || dmr_pool_low(&record->stacks) ||
 	       dmr_pool_low(&record->modules) || dmr_filter_low(record);
 }
 

@@ -4,7 +4,7 @@
  * processor, from memory, and how many bytes the record has for 100,000 live
  * mappings of one owner each. What the events are: driver_load.h.
  *
- * usage: replay_events [EVENTS]
+ * usage: replay_events [EVENTS [BUFFERS]], with BUFFERS: only the rate of these
  */
 #include <stdlib.h>
 #include <time.h>
@@ -55,7 +55,8 @@ static void refill(struct dmr_record *record)
 }
 
 /* nothing but what each replay of a recording does for each of its events */
-static double replay(struct dmr_record *record, const u8 *from, const u8 *end)
+static __attribute__((noinline)) double replay(struct dmr_record *record,
+					       const u8 *from, const u8 *end)
 {
 	static struct dmr_event event;
 	static struct dmr_verdict verdict;
@@ -179,9 +180,15 @@ int main(int argc, char **argv)
 {
 	u32 n = argc > 1 ? strtoul(argv[1], NULL, 0) : 2000000;
 
-	if (n < 4) {
-		fprintf(stderr, "usage: replay_events [EVENTS]\n");
+	u32 buffers = argc > 2 ? strtoul(argv[2], NULL, 0) : 0;
+
+	if (n < BATCH || buffers > DRIVER_LOAD_BUFFERS) {
+		fprintf(stderr, "usage: replay_events [EVENTS [BUFFERS]]\n");
 		return 2;
+	}
+	if (buffers) {
+		rate("so many buffers", n, buffers);
+		return 0;
 	}
 	puts("mix: buffers of drivers come and go: 50 % WC by vmap or user "
 	     "mapping,\n35 % dma_alloc_*(), 15 % ioremap(); 5 % unknown unmaps, "

@@ -18,7 +18,9 @@ static void want(bool holds, const char *text)
 struct walked {
 	const struct dmr_map *last;
 	u32 last_index;
-	u32 n;
+	u32 n, nodes;
+	u32 node[DMR_LEVELS]; /* the last one of each level */
+	u64 max_last;
 };
 
 static bool in_order(int tree, const struct dmr_map *a, u32 ai,
@@ -31,18 +33,24 @@ static bool in_order(int tree, const struct dmr_map *a, u32 ai,
 	return a->va <= b->va && dmr_map_va_last(a) < b->va;
 }
 
-static int walk(const struct dmr_record *record, int tree, u32 i,
-		struct walked *walked, u64 *max_last)
+/* is the entry's key not above what is in the tree there? */
+static bool not_above(int tree, const struct dmr_node *node, u32 k,
+		      const struct dmr_map *map, u32 i)
 {
-	const struct dmr_map *map;
-	u64 left_last = 0, right_last = 0;
-	int left, right;
+	if (tree == DMR_BY_PFN)
+		return node->entry[k].key < map->pfn ||
+		       (node->entry[k].key == map->pfn &&
+			node->entry[k].tie <= i);
+	return node->entry[k].more < map->space ||
+	       (node->entry[k].more == map->space &&
+		node->entry[k].key <= map->va);
+}
 
-	*max_last = 0;
-	if (!i)
-		return 0;
-	map = dmr_map_at(record, i);
-	left = walk(record, tree, map->child[tree][0], walked, &left_last);
+static void visit(const struct dmr_record *record, int tree, u32 i,
+		  struct walked *walked)
+{
+	const struct dmr_map *map = dmr_map_at(record, i);
+
 	want(map->kind != DMR_KIND_NONE, "a free slot is in a tree");
 	want(!walked->last ||
 		     in_order(tree, walked->last, walked->last_index, map, i),
@@ -50,29 +58,90 @@ static int walk(const struct dmr_record *record, int tree, u32 i,
 	walked->last = map;
 	walked->last_index = i;
 	walked->n++;
-	right = walk(record, tree, map->child[tree][1], walked, &right_last);
-	want(abs(left - right) <= 1, "a tree is not balanced");
-	*max_last = dmr_map_last(map);
-	*max_last = left_last > *max_last ? left_last : *max_last;
-	*max_last = right_last > *max_last ? right_last : *max_last;
-	if (tree == DMR_BY_PFN)
-		want(*max_last == map->max_last, "a largest frame is wrong");
-	left = (left > right ? left : right) + 1;
-	want(left == map->height[tree], "a height is wrong");
-	return left;
+	walked->max_last = dmr_map_last(map);
+}
+
+static void check_node(const struct dmr_node *node, u32 before)
+{
+	want(node->n && node->n <= DMR_FANOUT, "a node is empty or too full");
+	want(node->prev == before, "a node is not linked to the one before it");
+	for (u32 k = node->n; k < DMR_FANOUT; k++)
+		want(node->entry[k].key == ~0ULL &&
+			     node->entry[k].more == ~0ULL,
+		     "an entry that is not used has a value");
+}
+
+/* Sets walked->max_last; the keys hold for what is left of them, too */
+static void walk(const struct dmr_record *record, int tree, int level, u32 i,
+		 struct walked *walked)
+{
+	const struct dmr_node *node = dmr_node_at(record, i);
+	const struct dmr_map *before;
+	u64 max_last = 0;
+
+	check_node(node, walked->node[level]);
+	walked->node[level] = i;
+	walked->nodes++;
+	for (u32 k = 0; k < node->n && !error; k++) {
+		before = walked->last;
+		want(!before || !not_above(tree, node, k, before,
+					   walked->last_index),
+		     "a key is not above what is left of it");
+		if (level + 1 == record->tree[tree].levels)
+			visit(record, tree, node->entry[k].child, walked);
+		else
+			walk(record, tree, level + 1, node->entry[k].child,
+			     walked);
+		if (tree == DMR_BY_PFN)
+			want(node->entry[k].more == walked->max_last,
+			     "a largest frame is wrong");
+		if (walked->max_last > max_last)
+			max_last = walked->max_last;
+	}
+	walked->max_last = max_last;
+}
+
+/* the first of a subtree is the hardest for its key */
+static void check_keys(const struct dmr_record *record, int tree, int level,
+		       u32 i, u32 *first)
+{
+	const struct dmr_node *node = dmr_node_at(record, i);
+	u32 below;
+
+	for (u32 k = 0; k < node->n && !error; k++) {
+		below = node->entry[k].child;
+		if (level + 1 < record->tree[tree].levels)
+			check_keys(record, tree, level + 1,
+				   node->entry[k].child, &below);
+		want(not_above(tree, node, k, dmr_map_at(record, below), below),
+		     "a key is above what is below it");
+		if (!k)
+			*first = below;
+	}
 }
 
 static void check_trees(const struct dmr_record *record)
 {
-	u64 last;
+	u32 nodes = 0, first;
 
-	for (int tree = 0; tree < DMR_TREES; tree++) {
+	for (int tree = 0; tree < DMR_TREES && !error; tree++) {
 		struct walked walked = {};
 
-		walk(record, tree, record->root[tree], &walked, &last);
+		if (record->tree[tree].levels) {
+			walk(record, tree, 0, record->tree[tree].root, &walked);
+			check_keys(record, tree, 0, record->tree[tree].root,
+				   &first);
+		}
+		for (int level = 0; level < DMR_LEVELS; level++)
+			want(!walked.node[level] ||
+				     !dmr_node_at(record, walked.node[level])
+					      ->next,
+			     "the last node of a level has a next one");
 		want(walked.n == record->maps.nr_live,
 		     "a tree has not all mappings");
+		nodes += walked.nodes;
 	}
+	want(nodes == record->nodes.nr_live, "nodes of no tree");
 }
 
 /* -------------------------------------------------------------------- pools */
@@ -146,17 +215,6 @@ static void check_owners(const struct dmr_record *record)
 
 /* ------------------------------------------------------------------ filters */
 
-static u32 count_over(const struct dmr_record *record, u64 pfn)
-{
-	struct dmr_over over;
-	u32 n = 0;
-
-	dmr_over_begin(record, &over, pfn, pfn);
-	while (dmr_over_next(record, &over))
-		n++;
-	return n < DMR_BYTE_COUNT ? n : DMR_BYTE_COUNT;
-}
-
 static bool touches(const struct dmr_map *map, u64 section, u64 max_pfn)
 {
 	return map->pfn < max_pfn && map->pfn >> DMR_SECTION_SHIFT <= section &&
@@ -175,11 +233,32 @@ static u32 objects_of(const struct dmr_record *record, u64 section)
 	return n;
 }
 
+/* How many mappings are over each frame of a section, as far as bytes count */
+static void count_frames(const struct dmr_record *record, u64 section,
+			 u8 counts[DMR_SECTION])
+{
+	u64 first = section << DMR_SECTION_SHIFT,
+	    last = first + DMR_SECTION - 1;
+	const struct dmr_map *map;
+
+	memset(counts, 0, DMR_SECTION);
+	if (last >= record->filter.max_pfn)
+		last = record->filter.max_pfn - 1;
+	for (u32 i = 1; i < dmr_pool_slots(&record->maps); i++) {
+		map = live(record, i);
+		if (!map)
+			continue;
+		for (u64 pfn = map->pfn > first ? map->pfn : first;
+		     pfn <= last && pfn <= dmr_map_last(map); pfn++)
+			counts[pfn - first] += counts[pfn - first] <
+					       DMR_BYTE_COUNT;
+	}
+}
+
 static void check_section(const struct dmr_record *record, u64 n)
 {
 	const struct dmr_section *section = &record->filter.sections[n];
-	u64 pfn = n << DMR_SECTION_SHIFT;
-	u32 count;
+	u8 counts[DMR_SECTION];
 
 	want(section->objects == objects_of(record, n),
 	     "mappings of a section");
@@ -188,14 +267,10 @@ static void check_section(const struct dmr_record *record, u64 n)
 		     "a section with mappings has no filter");
 	if (!section->bytes || section->bytes == DMR_SECTION_ALL)
 		return;
-	for (u32 i = 0; i < DMR_SECTION && !error; i++) {
-		count = section->bytes[i] & DMR_BYTE_COUNT;
-		if (pfn + i >= record->filter.max_pfn)
-			want(!section->bytes[i], "a byte beyond the end");
-		else
-			want(count == count_over(record, pfn + i),
-			     "a byte of the filter is wrong");
-	}
+	count_frames(record, n, counts);
+	for (u32 i = 0; i < DMR_SECTION && !error; i++)
+		want((section->bytes[i] & DMR_BYTE_COUNT) == counts[i],
+		     "a byte of the filter is wrong");
 }
 
 static void check_addresses(const struct dmr_record *record)
@@ -273,6 +348,7 @@ const char *check_record(struct dmr_record *record)
 	check_trees(record);
 	if (!error) {
 		check_pool(&record->maps);
+		check_pool(&record->nodes);
 		check_pool(&record->owners);
 		check_pool(&record->stacks);
 		check_pool(&record->modules);
