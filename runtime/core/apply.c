@@ -42,14 +42,18 @@ static u64 run_last(const struct dmr_run *run)
 
 /* --------------------------------------------------------------------- map */
 
-/* Plain write-back aliases of RAM are not worth memory */
+/*
+ * Plain write-back aliases of RAM are not worth memory. What a snapshot has was
+ * worth it when it was made: the frames may have become RAM since.
+ */
 static bool kept(const struct dmr_record *record, const struct dmr_event *event,
 		 bool ram)
 {
 	if (event->type == DMR_ABSENT || event->kind == DMR_KIND_NONE)
 		return false;
 	if (record->config.full || event->kind == DMR_KIND_DMA ||
-	    event->kind == DMR_KIND_IOREMAP)
+	    event->kind == DMR_KIND_IOREMAP ||
+	    (event->flags & DMR_EV_SNAPSHOT))
 		return true;
 	if (event->type != DMR_WB && event->type != DMR_WB_TAGGED)
 		return true;
