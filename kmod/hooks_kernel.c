@@ -16,31 +16,6 @@
 #define VMAP_RULES BIT(DMR_RAM_ALIAS_VMAP)
 #define IOMAP_RULES (BIT(DMR_RAM_IOMAP) | BIT(DMR_MMIO_CONFLICT))
 
-/*
- * Most often nothing is known of the sections that all the pages are in: what
- * is done for each page is to find the first and the last of them.
- */
-static bool any_marked(struct page **pages, unsigned long n)
-{
-	struct page *low = pages[0], *high = low;
-	unsigned long i;
-
-	for (i = 1; i < n; i++) {
-		if (pages[i] < low)
-			low = pages[i];
-		else if (pages[i] > high)
-			high = pages[i];
-	}
-	/* an empty slot ends the call; what is before it is looked at below */
-	if (low && !dmr_sections_marked(dmk_record, page_to_pfn(low),
-					page_to_pfn(high)))
-		return false;
-	for (i = 0; i < n && pages[i]; i++)
-		if (dmr_marked(dmk_record, page_to_pfn(pages[i]), 1))
-			return true;
-	return false;
-}
-
 static void learn_pages(struct page **pages, u64 n)
 {
 	u64 i, length;
@@ -68,7 +43,7 @@ static void on_vmap_pages(const struct dmk_frame *frame)
 	unsigned long n = (end - start) >> PAGE_SHIFT;
 	struct dmk_emit emit;
 
-	if (type == DMR_WB && !dmk_params.full && !any_marked(pages, n))
+	if (type == DMR_WB && !dmk_params.full && !dmk_any_marked(pages, n))
 		return;
 	if (type != DMR_WB)
 		learn_pages(pages, n);

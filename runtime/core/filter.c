@@ -287,16 +287,21 @@ bool dmr_marked(const struct dmr_record *record, u64 pfn, u64 npages)
 	return false;
 }
 
-bool dmr_sections_marked(const struct dmr_record *record, u64 first, u64 last)
+bool dmr_marked_each(const struct dmr_record *record, void *const *things,
+		     u64 n, u64 base, u32 shift)
 {
 	const struct dmr_filter *filter = &record->filter;
-	u64 i = first >> DMR_SECTION_SHIFT, end = last >> DMR_SECTION_SHIFT;
+	u64 i, pfn;
 
-	if (last >= filter->max_pfn || end - i > DMR_SECTIONS_QUICK)
-		return true;
-	for (; i <= end; i++)
-		if (READ_ONCE(filter->sections[i].bytes))
+	for (i = 0; i < n && things[i]; i++) {
+		pfn = ((uintptr_t)things[i] - base) >> shift;
+		if (unlikely(pfn >= filter->max_pfn)) {
+			if (dmr_marked(record, pfn, 1))
+				return true;
+		} else if (frame_marked(filter, pfn)) {
 			return true;
+		}
+	}
 	return false;
 }
 

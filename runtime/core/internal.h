@@ -158,7 +158,6 @@ u32 dmr_over_next(const struct dmr_record *record, struct dmr_over *over);
 enum {
 	DMR_SECTION_SHIFT = 15, /* 128 MiB */
 	DMR_SECTION = 1 << DMR_SECTION_SHIFT,
-	DMR_SECTIONS_QUICK = 64, /* more are not looked at one by one */
 	DMR_VA_SHIFT = 21,
 	DMR_VA_SLOTS = 4096,
 	DMR_VA_REGIONS = 1024, /* more regions than this are not told apart */

@@ -94,11 +94,12 @@ void dmr_apply(struct dmr_record *record, struct dmr_event *event);
 bool dmr_marked(const struct dmr_record *record, u64 pfn, u64 npages);
 
 /*
- * dmr_sections_marked - may anything be known of the memory sections from that
- * of one frame to that of another? Coarse and short, for many frames at once;
- * where it is true, dmr_marked() has to be asked for each.
+ * dmr_marked_each - dmr_marked() of any of the frames of an array: a thing is
+ * the address of what stands for a frame, 1 << shift bytes for each from base
+ * on (struct page in vmemmap). NULL ends the array before n.
  */
-bool dmr_sections_marked(const struct dmr_record *record, u64 first, u64 last);
+bool dmr_marked_each(const struct dmr_record *record, void *const *things,
+		     u64 n, u64 base, u32 shift);
 
 /* dmr_va_marked - may a mapping begin in [start, end) of the kernel's space? */
 bool dmr_va_marked(const struct dmr_record *record, u64 start, u64 end);

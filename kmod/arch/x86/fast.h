@@ -4,6 +4,7 @@
 
 /* What handlers do each time they are called, for x86-64; see decode.c. */
 
+#include <linux/log2.h>
 #include <linux/mm.h>
 #include <asm/pgtable.h>
 #include <asm/ptrace.h>
@@ -51,6 +52,24 @@ static __always_inline bool dmk_page_flags_marked(const struct page *page,
 	for (i = 1; i < npages; i++)
 		bits |= page[i].flags;
 	return bits & dmk_flags_mask;
+}
+
+/*
+ * Is anything known of any of these pages? They are in vmemmap, as always on
+ * x86-64, and mostly a power of two in size.
+ */
+static __always_inline bool dmk_any_marked(struct page **pages, unsigned long n)
+{
+	unsigned long i;
+
+	if (is_power_of_2(sizeof(struct page)))
+		return dmr_marked_each(dmk_record, (void *const *)pages, n,
+				       VMEMMAP_START,
+				       ilog2(sizeof(struct page)));
+	for (i = 0; i < n && pages[i]; i++)
+		if (dmr_marked(dmk_record, page_to_pfn(pages[i]), 1))
+			return true;
+	return false;
 }
 
 /* Is it an address of the linear map? */
