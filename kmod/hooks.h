@@ -44,8 +44,8 @@ void dmk_emit_run(struct dmk_emit *emit, u64 va, u64 pfn, u64 npages);
 /* the frames of an array, mapped one after the other from va on */
 void dmk_emit_pages(struct dmk_emit *emit, u64 va, struct page **pages, u64 n);
 /*
- * dmk_emit_range - addresses [va, end) of emit's space as a whole, to the end of
- * the call. In events of a few mappings each: an area may have hundreds of
+ * dmk_emit_range - addresses [va, end) of emit's space as a whole, to the end
+ * of the call. In events of a few mappings each: an area may have hundreds of
  * thousands, and interrupts are off for each event.
  */
 void dmk_emit_range(struct dmk_emit *emit, u64 va, u64 end);

@@ -52,8 +52,7 @@ static bool kept(const struct dmr_record *record, const struct dmr_event *event,
 	if (event->type == DMR_ABSENT || event->kind == DMR_KIND_NONE)
 		return false;
 	if (record->config.full || event->kind == DMR_KIND_DMA ||
-	    event->kind == DMR_KIND_IOREMAP ||
-	    (event->flags & DMR_EV_SNAPSHOT))
+	    event->kind == DMR_KIND_IOREMAP || (event->flags & DMR_EV_SNAPSHOT))
 		return true;
 	if (event->type != DMR_WB && event->type != DMR_WB_TAGGED)
 		return true;
