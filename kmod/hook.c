@@ -386,7 +386,8 @@ u64 dmk_hook_hits(const struct dmk_hook *hook)
 
 	if (!hook->hits)
 		return 0;
-	for_each_possible_cpu(cpu) sum += *per_cpu_ptr(hook->hits, cpu);
+	for_each_possible_cpu(cpu)
+		sum += *per_cpu_ptr(hook->hits, cpu);
 	return sum;
 }
 

@@ -147,8 +147,7 @@ static void each_segment(struct dmk_emit *emit, struct sg_table *table)
 	struct scatterlist *sg;
 	unsigned int i;
 
-	for_each_sg(table->sgl, sg, table->orig_nents, i)
-	{
+	for_each_sg(table->sgl, sg, table->orig_nents, i) {
 		struct page *page = sg_page(sg);
 
 		dmk_emit_run(emit, (unsigned long)page_address(page),

@@ -124,8 +124,7 @@ static void on_vunmap(const struct dmk_frame *frame)
 	dmk_emit_range(&emit, start, end);
 }
 
-/* (pfns, count, prot): how many on_vmap_pfn_apply() is going to be called for
- */
+/* (pfns, count, prot): how often on_vmap_pfn_apply() is going to be called */
 static void on_vmap_pfn(const struct dmk_frame *frame)
 {
 	struct dmk_note note = {

@@ -14,8 +14,8 @@ kbuild_btf := $(if $(shell command -v pahole),,CONFIG_DEBUG_INFO_BTF_MODULES=)
 kmod:
 	$(Q)test -e $(KDIR)/Makefile || { echo "no kernel headers in $(KDIR)"; \
 		echo "install them (linux-headers-...) or set KDIR="; exit 1; }
-	$(Q)rm -rf $(kmod_folder)/links && mkdir -p $(kmod_folder)/core \
-		$(kmod_folder)/arch/x86
+	$(Q)mkdir -p $(kmod_folder)/core $(kmod_folder)/arch/x86
+	$(Q)find $(kmod_folder) -xtype l -delete
 	$(Q)for f in $$(cd kmod && find . -name '*.[ch]' -o -name Kbuild); do \
 		ln -sf $(CURDIR)/kmod/$$f $(kmod_folder)/$$f; done
 	$(Q)ln -sf $(CURDIR)/runtime/core/*.[ch] $(kmod_folder)/core/

@@ -35,8 +35,8 @@ struct site {
 };
 
 static struct dmr_verdict *ring;
-static unsigned int head, tail; /* by the record under its lock; by the worker
-				 */
+/* head moves under the record's lock, tail by the worker */
+static unsigned int head, tail;
 static atomic64_t ring_lost, unsettled;
 
 static DEFINE_MUTEX(report_lock); /* all below */
@@ -78,7 +78,8 @@ void dmk_report_exit(void)
 {
 	struct site *site, *next;
 
-	list_for_each_entry_safe(site, next, &sites, node) kfree(site);
+	list_for_each_entry_safe(site, next, &sites, node)
+		kfree(site);
 	INIT_LIST_HEAD(&sites);
 	nr_sites = 0;
 	kfree(ring);
@@ -173,8 +174,7 @@ void dmk_report_show_filter(struct seq_file *m)
 	mutex_unlock(&report_lock);
 }
 
-/* ------------------------------------------------------------------ the text
- */
+/* ----------------------------------------------------------------- the text */
 
 struct text {
 	size_t used;
@@ -246,10 +246,10 @@ static struct site *find_site(const struct dmr_verdict *verdict)
 	struct site *site;
 
 	name_site(verdict, symbol, sizeof(symbol));
-	list_for_each_entry(site, &sites,
-			    node) if (site->rule == verdict->rule &&
-				      !strcmp(site->symbol,
-					      symbol)) return site;
+	list_for_each_entry(site, &sites, node)
+		if (site->rule == verdict->rule &&
+		    !strcmp(site->symbol, symbol))
+			return site;
 	return NULL;
 }
 
@@ -369,7 +369,8 @@ void dmk_report_show(struct seq_file *m)
 	struct site *site;
 
 	mutex_lock(&report_lock);
-	list_for_each_entry(site, &sites, node) show_conflict(m, site);
+	list_for_each_entry(site, &sites, node)
+		show_conflict(m, site);
 	mutex_unlock(&report_lock);
 }
 

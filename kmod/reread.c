@@ -225,8 +225,7 @@ static void look_again(const struct look *look)
 	}
 }
 
-/* The functions that change attributes, in between: not who wanted it changed
- */
+/* Functions that change attributes, in between: not who wanted it changed */
 static bool is_changer(const struct split *split, u64 address)
 {
 	static const char *const prefixes[] = {

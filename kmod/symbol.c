@@ -54,14 +54,12 @@ static void from_kernel(unsigned long address, char *buf, size_t size)
 	strscpy(buf, text, size);
 }
 
-/* The name of what was at the address at the time; NULL: of what is there now
- */
+/* The name of what was there at the time; NULL: of what is there now */
 static struct name *find(unsigned long address, u64 time)
 {
 	struct name *name, *best = NULL;
 
-	hash_for_each_possible(names, name, node, address)
-	{
+	hash_for_each_possible(names, name, node, address) {
 		if (name->address == address && name->until >= time &&
 		    (!best || name->until < best->until))
 			best = name;
@@ -156,8 +154,7 @@ static void drop_unwanted(void)
 	struct name *name;
 	int bucket;
 
-	hash_for_each_safe(names, bucket, next, name, node)
-	{
+	hash_for_each_safe(names, bucket, next, name, node) {
 		if (name->wanted)
 			continue;
 		hash_del(&name->node);
@@ -174,7 +171,8 @@ static void drop_unused(void)
 	u64 cursor = 0;
 	int bucket;
 
-	hash_for_each(names, bucket, name, node) name->wanted = false;
+	hash_for_each(names, bucket, name, node)
+		name->wanted = false;
 	while (dmr_next(dmk_record, &cursor, &mapping)) {
 		want(&mapping.side);
 		cond_resched();
@@ -212,7 +210,8 @@ void dmk_symbol_exit(void)
 	struct name *name;
 	int bucket;
 
-	hash_for_each_safe(names, bucket, next, name, node) kfree(name);
+	hash_for_each_safe(names, bucket, next, name, node)
+		kfree(name);
 	hash_init(names);
 	nr_names = 0;
 }

@@ -176,7 +176,8 @@ static unsigned int count_processes(void)
 	unsigned int n = 0;
 
 	rcu_read_lock();
-	for_each_process(task) n++;
+	for_each_process(task)
+		n++;
 	rcu_read_unlock();
 	return n;
 }
@@ -191,8 +192,7 @@ static struct pid **take_pids(unsigned int *nr, struct dmk_walk_stats *stats)
 	if (!pids)
 		return NULL;
 	rcu_read_lock();
-	for_each_process(task)
-	{
+	for_each_process(task) {
 		if (task->flags & PF_KTHREAD)
 			continue;
 		if (n < max)

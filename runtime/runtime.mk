@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# make ctl            $(O)/dmaliasctl
+# make ctl            $(O)/dmaliasctl; without files and lines where libdw is missing
 # make ctl STATIC=1   without libdw, linked statically, for a board:
 #                     make ctl STATIC=1 CC=aarch64-linux-gnu-gcc O=build-arm64
 #
 # Of runtime/ nothing depends on analyzer/: no LLVM is needed here.
 
 STATIC ?= 0
+libdw := $(if $(filter 1,$(STATIC)),,$(shell \
+	$(PKG_CONFIG) --exists libdw 2>/dev/null && echo 1))
 rt_sources := $(sort $(wildcard runtime/core/*.c))
 ctl_sources := $(sort $(wildcard runtime/ctl/*.c))
 rt_objects := $(rt_sources:%.c=$(O)/%.o)
@@ -14,10 +16,13 @@ ctl_main := $(O)/runtime/ctl/main.o
 ctl_objects := $(filter-out $(ctl_main),$(ctl_sources:%.c=$(O)/%.o))
 rt_cflags = -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -Iruntime -I$(O)/gen/runtime \
 	-DDMALIAS_VERSION='"$(VERSION)"' -pthread $(CFLAGS) $(EXTRA_CFLAGS) \
-	$(if $(filter 1,$(STATIC)),,-DHAVE_LIBDW)
-ctl_libs = -pthread $(LDFLAGS) $(if $(filter 1,$(STATIC)),-static,-ldw -lelf)
+	$(if $(libdw),-DHAVE_LIBDW)
+ctl_libs = -pthread $(LDFLAGS) $(if $(filter 1,$(STATIC)),-static) \
+	$(if $(libdw),-ldw -lelf)
 
 ctl: $(O)/dmaliasctl
+	$(if $(libdw)$(filter 1,$(STATIC)),,@echo \
+		"dmaliasctl names no files and lines: libdw-dev is missing")
 
 $(O)/libdmr.a: $(rt_objects)
 	$(call say,AR,$@)

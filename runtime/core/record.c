@@ -3,8 +3,9 @@
 #include "internal.h"
 
 /*
- * Objects of a chunk (log2) and how many are kept free at least: less than a
- * power of two, for number 0 is none
+ * Objects of a chunk (log2) and how many are kept free at least: room for a
+ * burst of mappings whose pages do not follow each other, within 0.03 % of 2
+ * GiB
  */
 enum {
 	MAPS_SHIFT = 8,
