@@ -455,6 +455,16 @@ static void access_memory(struct flow *f, value_id address, bool write)
 		tell_rules_access(f, &access);
 }
 
+static void tell_rules_assign(struct flow *f, const struct flow_assign *assign)
+{
+	for (size_t i = 0; i < n_rule_entries; i++) {
+		f->rule = &rule_entries[i];
+		if (f->rule->rule->assign &&
+		    (!f->options->enabled || f->options->enabled[i]))
+			f->rule->rule->assign(f, assign);
+	}
+}
+
 static void op_call(struct flow *f, const struct fact_op *op)
 {
 	struct flow_call call = {.row = f->rows[f->op], .op = f->op};
@@ -464,6 +474,7 @@ static void op_call(struct flow *f, const struct fact_op *op)
 		bind_args(f, op, &call);
 		call.result = call_result(f, &call);
 		call.object = acted_on(f, &call);
+		call.prior = call.object;
 		if (call.row->role == ROLE_ACCESS && call.args[ARG_CPU])
 			access_memory(f, call.args[ARG_CPU], true);
 		tell_rules_call(f, &call);
@@ -494,6 +505,7 @@ static void op_assign(struct flow *f, const struct fact_op *op)
 	value_id address = eval_address(f, op->dst);
 	expr_id place = op->dst;
 
+	tell_rules_assign(f, &(struct flow_assign){f->op, address, v});
 	if (!is_local(f->facts, dst)) {
 		each_mentioned(f, v, note_stored, &place);
 		access_memory(f, address, true);
@@ -532,8 +544,8 @@ void effects_op(struct flow *f, const struct fact_op *op)
 
 void effects_return(struct flow *f, expr_id value)
 {
-	if (value)
-		each_mentioned(f, eval(f, value), note_returned, NULL);
+	f->returned = value ? eval(f, value) : 0;
+	each_mentioned(f, f->returned, note_returned, NULL);
 	vec_for_each(&f->state->objects, o) {
 		for (size_t i = 0; i < n_rule_entries; i++) {
 			f->rule = &rule_entries[i];

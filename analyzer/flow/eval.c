@@ -35,6 +35,13 @@ static bool is_pointer(const struct flow *f, expr_id expr)
 	return facts_type(f->facts, e->type)->kind == TYPE_POINTER;
 }
 
+static str_id record_of(const struct facts *facts, expr_id place)
+{
+	const struct fact_expr *e = facts_expr(facts, place);
+
+	return facts_type(facts, e->type)->record;
+}
+
 value_id eval_address(struct flow *f, expr_id place)
 {
 	const struct fact_expr *e = facts_expr(f->facts, place);
@@ -48,7 +55,8 @@ value_id eval_address(struct flow *f, expr_id place)
 	case EXPR_TEMP:
 		return eval_temp(f, e->value);
 	case EXPR_FIELD:
-		return value_field(&f->values, eval_address(f, e->a), e->str);
+		return value_field(&f->values, eval_address(f, e->a),
+				   record_of(f->facts, e->a), e->str);
 	case EXPR_INDEX:
 		a = is_array(f, facts_expr(f->facts, e->a)) ?
 			    eval_address(f, e->a) :

@@ -31,6 +31,15 @@ bool evidence_any(const struct evidence *e, const struct evidence *unless)
 	return false;
 }
 
+bool evidence_all(const struct evidence *e, const struct evidence *needed)
+{
+	for (size_t i = 0; i < needed->keys.room; i++)
+		if (needed->keys.slots[i].key &&
+		    !evidence_has(e, needed->keys.slots[i].key))
+			return false;
+	return true;
+}
+
 void evidence_deinit(struct evidence *e)
 {
 	strmap_deinit(&e->keys);

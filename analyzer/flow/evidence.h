@@ -36,6 +36,9 @@ void evidence_merge(struct evidence *to, const struct evidence *from);
 
 /* Whether any key of @unless is in @e. */
 bool evidence_any(const struct evidence *e, const struct evidence *unless);
+
+/* Whether every key of @needed is in @e. */
+bool evidence_all(const struct evidence *e, const struct evidence *needed);
 void evidence_deinit(struct evidence *e);
 
 /* "RECORD.FIELD" of the last field of a place, or NULL; caller frees. */

@@ -2,9 +2,10 @@
 #ifndef DMALIAS_FLOW_FLOW_H
 #define DMALIAS_FLOW_FLOW_H
 
-#include "facts/facts.h"
 #include "findings/finding.h"
 #include "flow/evidence.h"
+#include "flow/field.h"
+#include "flow/module.h"
 #include "model/model.h"
 
 struct flow_options {
@@ -15,10 +16,11 @@ struct flow_options {
 	unsigned int max_states; /* states kept per block; 0: default */
 };
 
-/* A finding that holds unless the driver gives the evidence against it. */
+/* A finding that depends on what the rest of the module says. */
 struct flow_finding {
 	struct finding finding;
-	struct evidence unless;
+	struct evidence unless; /* any of it: dropped */
+	struct evidence only_if; /* some of it missing: dropped */
 	op_id unless_tested; /* call whose result no path may test, or 0 */
 };
 
@@ -30,17 +32,23 @@ struct flow_stats {
 	uint64_t steps;
 	unsigned int budget_steps; /* functions that hit max_steps */
 	unsigned int budget_states; /* functions that hit max_states */
+	unsigned int budget_outcomes; /* ... whose summary was cut short */
 };
 
-/**
- * flow_unit() - walk every function of a unit and collect what rules find.
- * @ret: findings are added; the caller owns them
- * @evidence: what this unit says for or against findings of others
- */
-void flow_unit(const struct facts *f, const struct flow_options *options,
-	       flow_finding_vec *ret, struct evidence *evidence,
-	       struct flow_stats *stats);
+/* What the walk of a module gives. Zeroed is nothing. */
+struct flow_result {
+	flow_finding_vec findings; /* those that stood; conditions are met */
+	struct evidence evidence;
+	struct field_table fields;
+	struct flow_stats stats;
+};
 
+/* flow_module() - walk every function of a module and collect what rules
+ * find. @ret: zeroed by the caller, who owns what is put there. */
+void flow_module(const struct module *m, const struct flow_options *options,
+		 struct flow_result *ret);
+
+void flow_result_deinit(struct flow_result *r);
 void flow_finding_vec_deinit(flow_finding_vec *v);
 
 #endif

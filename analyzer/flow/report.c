@@ -11,6 +11,41 @@ const struct facts *flow_facts(const struct flow *f)
 	return f->facts;
 }
 
+const struct module *flow_module_of(const struct flow *f)
+{
+	return f->module;
+}
+
+func_id flow_func(const struct flow *f)
+{
+	return f->func_id;
+}
+
+const struct model_row *flow_row(const struct flow *f, op_id op)
+{
+	return f->rows[op];
+}
+
+value_id flow_returned(const struct flow *f)
+{
+	return f->returned;
+}
+
+bool flow_returns_error(const struct flow *f)
+{
+	const struct state_known *k;
+	int64_t num;
+
+	if (!f->returned)
+		return false;
+	if (facts_type(f->facts, f->func->ret)->kind == TYPE_POINTER)
+		return state_is_zero(f->state, &f->values, f->returned);
+	if (value_is_const(&f->values, f->returned, &num))
+		return num < 0;
+	k = state_known(f->state, f->returned);
+	return k && k->hi < 0;
+}
+
 const struct model *flow_model(const struct flow *f)
 {
 	return f->options->model;
@@ -139,16 +174,26 @@ struct flow_origin flow_origin(const struct flow *f, value_id pointer)
 	return o;
 }
 
-const char *flow_call_name(const struct flow *f, op_id op)
+static const char *call_name(const struct facts *facts, op_id op)
 {
-	const struct fact_op *o = &f->facts->ops.v[op];
-	const char *callee = facts_callee(f->facts, o);
-	const char *macro = facts_str(f->facts, o->macro);
+	const struct fact_op *o = &facts->ops.v[op];
+	const char *callee = facts_callee(facts, o);
+	const char *macro = facts_str(facts, o->macro);
 
 	/* a macro that only wraps the call (WARN_ON, if_err) is not its name */
 	if (callee && *macro && strncmp(callee, macro, strlen(macro)) == 0)
 		return macro;
 	return callee ? callee : "?";
+}
+
+const char *flow_call_name(const struct flow *f, op_id op)
+{
+	return call_name(f->facts, op);
+}
+
+const char *end_call_name(const struct flow_end *end, op_id op)
+{
+	return call_name(end->module->facts, op);
 }
 
 const char *flow_text(struct flow *f, expr_id expr)
@@ -162,13 +207,12 @@ const char *flow_text(struct flow *f, expr_id expr)
 	return *slot;
 }
 
-static struct finding_place place_of(const struct flow *f, op_id op)
+static struct finding_place place_of(const struct facts *facts, op_id op)
 {
-	const struct fact_span *s =
-		facts_span(f->facts, f->facts->ops.v[op].span);
+	const struct fact_span *s = facts_span(facts, facts->ops.v[op].span);
 
 	return (struct finding_place){
-		.path = xstrdup(facts_str(f->facts, s->file)),
+		.path = xstrdup(facts_str(facts, s->file)),
 		.line = s->line,
 		.col = s->col,
 		.end_line = s->end_line,
@@ -176,41 +220,59 @@ static struct finding_place place_of(const struct flow *f, op_id op)
 	};
 }
 
-struct finding *flow_report(struct flow *f, op_id op,
-			    enum finding_confidence confidence, const char *fmt,
-			    ...)
+static bool same_place(const struct finding_place *x,
+		       const struct finding_place *y)
 {
-	struct finding_place place = place_of(f, op);
-	struct flow_finding *ff;
-	va_list ap;
+	return x->line == y->line && x->col == y->col &&
+	       !strcmp(x->path, y->path);
+}
 
-	for (size_t i = f->finding0; i < f->findings->n; i++) {
-		const struct finding *old = &f->findings->v[i].finding;
+/* A new finding of the rule at an operation, or NULL when there is one. */
+static struct finding *add_finding(struct flow_result *ret,
+				   const struct rule_info *rule,
+				   const struct module *m, op_id op)
+{
+	struct finding_place place = place_of(m->facts, op);
+	func_id func = module_func_of_op(m, op);
+	struct finding *f;
 
-		if (old->rule == f->rule->info &&
-		    old->place.line == place.line &&
-		    old->place.col == place.col &&
-		    !strcmp(old->place.path, place.path)) {
+	vec_for_each(&ret->findings, old) {
+		if (old->finding.rule == rule &&
+		    same_place(&old->finding.place, &place)) {
 			free(place.path);
 			return NULL;
 		}
 	}
-	ff = vec_add(f->findings);
-	ff->finding.rule = f->rule->info;
-	ff->finding.confidence = confidence;
-	ff->finding.place = place;
-	ff->finding.function = xstrdup(facts_str(f->facts, f->func->name));
-	ff->finding.engine = xstrdup("flow");
+	f = &vec_add(&ret->findings)->finding;
+	f->rule = rule;
+	f->place = place;
+	f->function =
+		xstrdup(facts_str(m->facts, m->facts->funcs.v[func].name));
+	f->engine = xstrdup("flow");
+	return f;
+}
+
+struct finding *flow_report(struct flow *f, op_id op,
+			    enum finding_confidence confidence, const char *fmt,
+			    ...)
+{
+	struct finding *finding =
+		add_finding(f->ret, f->rule->info, f->module, op);
+	va_list ap;
+
+	if (!finding)
+		return NULL;
+	finding->confidence = confidence;
 	va_start(ap, fmt);
-	ff->finding.message = xvasprintf(fmt, ap);
+	finding->message = xvasprintf(fmt, ap);
 	va_end(ap);
-	return &ff->finding;
+	return finding;
 }
 
 void flow_step(struct flow *f, struct finding *finding, op_id op,
 	       const char *fmt, ...)
 {
-	struct finding_place place = place_of(f, op);
+	struct finding_place place = place_of(f->facts, op);
 	autofree char *text = NULL;
 	va_list ap;
 
@@ -224,9 +286,9 @@ void flow_step(struct flow *f, struct finding *finding, op_id op,
 static struct flow_finding *owner_of(struct flow *f,
 				     const struct finding *finding)
 {
-	for (size_t i = f->finding0; i < f->findings->n; i++)
-		if (&f->findings->v[i].finding == finding)
-			return &f->findings->v[i];
+	for (size_t i = f->finding0; i < f->ret->findings.n; i++)
+		if (&f->ret->findings.v[i].finding == finding)
+			return &f->ret->findings.v[i];
 	return NULL;
 }
 
@@ -241,6 +303,30 @@ void flow_unless(struct flow *f, struct finding *finding, const char *fmt, ...)
 	va_end(ap);
 	if (ff)
 		evidence_add(&ff->unless, key);
+}
+
+void flow_only_if(struct flow *f, struct finding *finding, const char *fmt, ...)
+{
+	struct flow_finding *ff = owner_of(f, finding);
+	autofree char *key = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	key = xvasprintf(fmt, ap);
+	va_end(ap);
+	if (ff)
+		evidence_add(&ff->only_if, key);
+}
+
+void flow_evidence(struct flow *f, const char *fmt, ...)
+{
+	autofree char *key = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	key = xvasprintf(fmt, ap);
+	va_end(ap);
+	evidence_add(&f->ret->evidence, key);
 }
 
 void flow_unless_tested(struct flow *f, struct finding *finding,
@@ -274,24 +360,142 @@ static void finding_drop(struct flow_finding *ff)
 {
 	finding_deinit(&ff->finding);
 	evidence_deinit(&ff->unless);
+	evidence_deinit(&ff->only_if);
 }
 
 void report_finish(struct flow *f)
 {
 	size_t n = f->finding0;
 
-	for (size_t i = f->finding0; i < f->findings->n; i++) {
-		if (is_refuted(f, &f->findings->v[i]))
-			finding_drop(&f->findings->v[i]);
+	for (size_t i = f->finding0; i < f->ret->findings.n; i++) {
+		if (is_refuted(f, &f->ret->findings.v[i]))
+			finding_drop(&f->ret->findings.v[i]);
 		else
-			f->findings->v[n++] = f->findings->v[i];
+			f->ret->findings.v[n++] = f->ret->findings.v[i];
 	}
-	f->findings->n = n;
+	f->ret->findings.n = n;
 	vec_deinit(&f->tested);
 	for (size_t i = 0; i < ARRAY_SIZE(f->text); i++) {
 		free(f->text[i]);
 		f->text[i] = NULL;
 	}
+}
+
+void report_judge(struct flow_result *ret)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < ret->findings.n; i++) {
+		struct flow_finding *ff = &ret->findings.v[i];
+
+		if (evidence_any(&ret->evidence, &ff->unless) ||
+		    !evidence_all(&ret->evidence, &ff->only_if))
+			finding_drop(ff);
+		else
+			ret->findings.v[n++] = *ff;
+	}
+	ret->findings.n = n;
+}
+
+/* The address that a value was loaded from, or the address itself. */
+static const struct value *place_value(const struct values *vs, value_id id)
+{
+	const struct value *v = value_get(vs, id);
+
+	while (v->kind == VALUE_INITIAL || v->kind == VALUE_LOOP ||
+	       v->kind == VALUE_OUT || v->kind == VALUE_INDEX)
+		v = value_get(vs, v->a);
+	return v;
+}
+
+const char *flow_field(struct flow *f, value_id value)
+{
+	const struct value *v = place_value(&f->values, value);
+	char **slot = &f->text[f->n_text++ % ARRAY_SIZE(f->text)];
+	const struct fact_symbol *s;
+
+	free(*slot);
+	*slot = NULL;
+	if (v->kind == VALUE_FIELD)
+		*slot = xasprintf("%s.%s", facts_str(f->facts, v->num),
+				  facts_str(f->facts, v->ref));
+	if (v->kind != VALUE_VARIABLE)
+		return *slot;
+	s = facts_symbol(f->facts, v->ref);
+	if (!s->func)
+		*slot = xasprintf(".%s", facts_str(f->facts, s->name));
+	return *slot;
+}
+
+const struct module *end_module(const struct flow_end *end)
+{
+	return end->module;
+}
+
+const struct model *end_model(const struct flow_end *end)
+{
+	return end->options->model;
+}
+
+const struct model_row *end_row(const struct flow_end *end, op_id op)
+{
+	return end->rows[op];
+}
+
+const struct field_table *end_fields(const struct flow_end *end)
+{
+	return &end->ret->fields;
+}
+
+bool end_evidence(const struct flow_end *end, const char *fmt, ...)
+{
+	autofree char *key = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	key = xvasprintf(fmt, ap);
+	va_end(ap);
+	return evidence_has(&end->ret->evidence, key);
+}
+
+struct finding *end_report(struct flow_end *end, op_id op,
+			   enum finding_confidence confidence, const char *fmt,
+			   ...)
+{
+	struct finding *finding =
+		add_finding(end->ret, end->rule->info, end->module, op);
+	va_list ap;
+
+	if (!finding)
+		return NULL;
+	finding->confidence = confidence;
+	va_start(ap, fmt);
+	finding->message = xvasprintf(fmt, ap);
+	va_end(ap);
+	return finding;
+}
+
+void end_step(struct flow_end *end, struct finding *finding, op_id op,
+	      const char *fmt, ...)
+{
+	struct finding_place place = place_of(end->module->facts, op);
+	autofree char *text = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text = xvasprintf(fmt, ap);
+	va_end(ap);
+	finding_add_step(finding, &place, "%s", text);
+	free(place.path);
+}
+
+const char *end_text(struct flow_end *end, value_id canonical)
+{
+	char **slot = &end->text[end->n_text++ % ARRAY_SIZE(end->text)];
+
+	free(*slot);
+	*slot = xasprintf("#%u", canonical);
+	return *slot;
 }
 
 void flow_finding_vec_deinit(flow_finding_vec *v)

@@ -6,24 +6,40 @@
 
 #include "facts/facts.h"
 #include "findings/finding.h"
+#include "flow/field.h"
+#include "flow/module.h"
 #include "flow/value.h"
 #include "model/model.h"
 
 /*
  * The seam between the walk and the rules. A rule is a struct flow_rule: the
  * events it wants. It asks the walk what is known at the point of the event
- * and returns findings; it keeps no state of its own.
+ * and returns findings; it keeps no state of its own. What a called function
+ * of the module does reaches the rule as if the caller did it, with the
+ * caller's values, at the callee's operation.
  */
 struct flow;
+struct flow_end;
 
 enum flow_object_flags {
 	OBJECT_TESTED = 1, /* its error test was made on this path */
 	OBJECT_COMPARED = 2, /* compared with 0 instead */
+	OBJECT_UNDONE = 4, /* unmapped or freed on this path, see @undone */
 	OBJECT_STORED = 8, /* written to memory other functions see */
 	OBJECT_PASSED = 16, /* given to a function that is not modelled */
 	OBJECT_RETURNED = 32,
 	OBJECT_OUT = 64, /* stored through a pointer without a field */
 	OBJECT_LOST = 128, /* more stores or passes than are kept */
+	OBJECT_FOREIGN = 256, /* made elsewhere: known by what was done to it
+			       * on this path; @row and @op are those of the
+			       * first such call */
+};
+
+/* Who may touch the memory of a streaming mapping now. */
+enum flow_owner {
+	OWNER_UNKNOWN, /* foreign, and nothing told yet */
+	OWNER_DEVICE, /* mapped, or synced for the device */
+	OWNER_CPU, /* synced for the CPU, or unmapped */
 };
 
 #define OBJECT_STORES 3
@@ -37,11 +53,15 @@ enum flow_object_flags {
 struct flow_object {
 	const struct model_row *row;
 	op_id op; /* the call */
+	op_id via; /* the call of the walked function that led there, or 0 */
 	value_id value;
 	value_id dma; /* DMA address of a coherent allocation */
 	value_id result; /* of the call */
 	value_id args[ARG_NR];
 	unsigned int flags; /* enum flow_object_flags */
+	uint8_t owner; /* enum flow_owner */
+	op_id synced; /* last sync for either, or 0 */
+	op_id undone; /* call that undid it, or 0 */
 	op_id used; /* first use without a test, or 0 */
 	expr_id stores[OBJECT_STORES]; /* places that hold it */
 	str_id passes[OBJECT_PASSES]; /* functions that it was given to */
@@ -52,25 +72,47 @@ struct flow_object {
 struct flow_call {
 	const struct model_row *row;
 	op_id op;
+	op_id via; /* the call of the walked function that led there, or 0 */
 	value_id args[ARG_NR]; /* 0: the call has no such argument */
 	expr_id exprs[ARG_NR]; /* as written; 0 for constants of the row */
 	value_id result;
-	const struct flow_object *object; /* the object it acts on, or NULL */
+	/* the live object made on this path that it acts on, or NULL */
+	const struct flow_object *object;
+	/* the same, or what is known of one that is foreign or undone */
+	const struct flow_object *prior;
 };
 
 /* Memory behind a pointer is read or written. */
 struct flow_access {
 	op_id op;
 	value_id address;
+	op_id via;
 	bool write;
 	const struct flow_object *object; /* into whose memory, or NULL */
+	/* the streaming mapping, live or foreign, of that memory, or NULL */
+	const struct flow_object *mapping;
+};
+
+/* A value is stored, before it takes effect; op: OP_ASSIGN. */
+struct flow_assign {
+	op_id op;
+	value_id address, value;
 };
 
 struct flow_rule {
 	void (*call)(struct flow *f, const struct flow_call *call);
 	void (*access)(struct flow *f, const struct flow_access *access);
-	/* a path ends (returns) while the object is known */
+	void (*assign)(struct flow *f, const struct flow_assign *assign);
+	/* a path ends (returns) while the object is known and not undone */
 	void (*object_end)(struct flow *f, const struct flow_object *object);
+	/*
+	 * Once for every function of the module, walked or not, before its
+	 * walk: for what the operations tell without a path. No value or
+	 * state may be asked for.
+	 */
+	void (*look)(struct flow *f);
+	/* once, when all functions of the module were walked */
+	void (*module_end)(struct flow_end *end);
 };
 
 /* Every rule with a check.c; made by the build out of the rule folders. */
@@ -83,6 +125,11 @@ extern const struct rule_entry rule_entries[];
 extern const size_t n_rule_entries;
 
 const struct facts *flow_facts(const struct flow *f);
+const struct module *flow_module_of(const struct flow *f);
+/* The function that is walked or looked at. */
+func_id flow_func(const struct flow *f);
+/* The model's row of a call, or NULL. */
+const struct model_row *flow_row(const struct flow *f, op_id op);
 const struct model *flow_model(const struct flow *f);
 const struct values *flow_values(const struct flow *f);
 
@@ -127,9 +174,14 @@ struct flow_origin {
 
 struct flow_origin flow_origin(const struct flow *f, value_id pointer);
 
+/* How a path ends, in object_end(): the value that the function returns, or
+ * 0; and whether it is known to be an error (negative, NULL, ERR_PTR). */
+value_id flow_returned(const struct flow *f);
+bool flow_returns_error(const struct flow *f);
+
 /*
  * Make a finding at an operation, once for each rule and operation of a
- * function: NULL when there is one already. Owned by the walk.
+ * module: NULL when there is one already. Owned by the walk.
  */
 struct finding *flow_report(struct flow *f, op_id op,
 			    enum finding_confidence confidence, const char *fmt,
@@ -140,10 +192,19 @@ void flow_step(struct flow *f, struct finding *finding, op_id op,
 	       const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 /*
- * flow_unless() - drop the last finding if any unit of the driver gives this
- * evidence (see evidence.h): "tested:RECORD.FIELD", "tests:FUNCTION", ...
+ * What one function says may be refuted, or borne out, by another: findings
+ * are judged when the whole module was walked.
+ *
+ * flow_evidence() - state evidence, by a name: "tested:RECORD.FIELD"
+ * flow_unless() - drop the finding if the module has this evidence
+ * flow_only_if() - drop it if the module does not have this evidence; of
+ *		several, all are needed
  */
+void flow_evidence(struct flow *f, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 void flow_unless(struct flow *f, struct finding *finding, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+void flow_only_if(struct flow *f, struct finding *finding, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* Have the finding dropped where the driver tests a place that holds the
@@ -151,10 +212,33 @@ void flow_unless(struct flow *f, struct finding *finding, const char *fmt, ...)
 void flow_unless_tested(struct flow *f, struct finding *finding,
 			const struct flow_object *object, const char *kind);
 
+/* "RECORD.FIELD" of the place that an address or a loaded value comes from,
+ * array elements aside; NULL when it is no field or global. Valid as long as
+ * flow_text(). */
+const char *flow_field(struct flow *f, value_id value);
+
 /* The function or macro of a call, as the source has it. */
 const char *flow_call_name(const struct flow *f, op_id op);
 
 /* An expression as text, C-like; valid until eight more were asked for. */
 const char *flow_text(struct flow *f, expr_id expr);
+
+/* -- at the end of a module ------------------------------------------- */
+
+const struct module *end_module(const struct flow_end *end);
+const struct model *end_model(const struct flow_end *end);
+const struct model_row *end_row(const struct flow_end *end, op_id op);
+const struct field_table *end_fields(const struct flow_end *end);
+bool end_evidence(const struct flow_end *end, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+struct finding *end_report(struct flow_end *end, op_id op,
+			   enum finding_confidence confidence, const char *fmt,
+			   ...) __attribute__((format(printf, 4, 5)));
+void end_step(struct flow_end *end, struct finding *finding, op_id op,
+	      const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+const char *end_call_name(const struct flow_end *end, op_id op);
+/* A canonical value as text, "sizeof(struct x) * ring.count"; valid until
+ * eight more were asked for. */
+const char *end_text(struct flow_end *end, value_id canonical);
 
 #endif

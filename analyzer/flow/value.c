@@ -71,14 +71,16 @@ bool value_is_const(const struct values *vs, value_id id, int64_t *ret)
 	return true;
 }
 
-value_id value_field(struct values *vs, value_id a, str_id field)
+value_id value_field(struct values *vs, value_id a, str_id record, str_id field)
 {
 	const struct value *v = value_get(vs, a);
 
 	if (v->kind == VALUE_CONTAINER && v->ref == field)
 		return v->a;
-	return value_make(
-		vs, &(struct value){.kind = VALUE_FIELD, .a = a, .ref = field});
+	return value_make(vs, &(struct value){.kind = VALUE_FIELD,
+					      .a = a,
+					      .ref = field,
+					      .num = record});
 }
 
 value_id value_container(struct values *vs, value_id a, str_id member)

@@ -23,7 +23,8 @@ enum value_kind {
 	VALUE_FUNCTION, /* ref: string */
 	VALUE_VARIABLE, /* address of a variable; ref: symbol */
 	VALUE_TEMP, /* address that stands for temporary num */
-	VALUE_FIELD, /* address of field ref (string) of record at a */
+	VALUE_FIELD, /* address of field ref (string) of record at a; num: tag
+		      * of the record (string), or 0 */
 	VALUE_INDEX, /* address of element b of the array at a */
 	VALUE_CONTAINER, /* address of the record whose member ref is at a */
 	VALUE_INITIAL, /* what memory at address a held at entry */
@@ -66,8 +67,10 @@ value_id value_make(struct values *vs, const struct value *v);
 value_id value_const(struct values *vs, int64_t num);
 
 /* Address arithmetic, simplified: element 0 is the array itself, a member of
- * its own container is the container, and so on. */
-value_id value_field(struct values *vs, value_id a, str_id field);
+ * its own container is the container, and so on. @record: tag of the record
+ * that has the field, 0 when it has none. */
+value_id value_field(struct values *vs, value_id a, str_id record,
+		     str_id field);
 value_id value_index(struct values *vs, value_id a, value_id index);
 value_id value_container(struct values *vs, value_id a, str_id member);
 

@@ -395,7 +395,6 @@ static void walk_function(struct flow *f, struct flow_stats *stats)
 {
 	struct worklist w = {};
 
-	f->finding0 = f->findings->n;
 	shape_init(&f->shape, f->facts, f->func);
 	values_init(&f->values);
 	w.per_block = xcalloc(f->func->n_blocks, sizeof(*w.per_block));
@@ -500,25 +499,67 @@ static bool worth_walking(const struct flow *f)
 	return false;
 }
 
-void flow_unit(const struct facts *f, const struct flow_options *options,
-	       flow_finding_vec *ret, struct evidence *evidence,
-	       struct flow_stats *stats)
+static void tell_rules_look(struct flow *f)
 {
-	autofree bool *looks = find_looks(f);
-	struct flow flow = {.facts = f,
+	for (size_t i = 0; i < n_rule_entries; i++) {
+		f->rule = &rule_entries[i];
+		if (f->rule->rule->look &&
+		    (!f->options->enabled || f->options->enabled[i]))
+			f->rule->rule->look(f);
+	}
+}
+
+static void end_module_rules(const struct flow *f)
+{
+	struct flow_end end = {.module = f->module,
+			       .options = f->options,
+			       .rows = f->rows,
+			       .ret = f->ret};
+
+	for (size_t i = 0; i < n_rule_entries; i++) {
+		end.rule = &rule_entries[i];
+		if (end.rule->rule->module_end &&
+		    (!f->options->enabled || f->options->enabled[i]))
+			end.rule->rule->module_end(&end);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(end.text); i++)
+		free(end.text[i]);
+}
+
+void flow_module(const struct module *m, const struct flow_options *options,
+		 struct flow_result *ret)
+{
+	autofree bool *looks = find_looks(m->facts);
+	struct flow flow = {.module = m,
+			    .facts = m->facts,
 			    .options = options,
 			    .looks = looks,
-			    .findings = ret};
+			    .ret = ret};
 
-	flow.rows = find_rows(f, options);
-	evidence_collect(f, options->model, &options->context, evidence);
-	for (size_t i = 1; i < f->funcs.n; i++) {
-		flow.func_id = i;
-		flow.func = &f->funcs.v[i];
-		if (!flow.func->n_blocks || !worth_walking(&flow))
+	flow.rows = find_rows(m->facts, options);
+	evidence_collect(m->facts, options->model, &options->context,
+			 &ret->evidence);
+	vec_for_each(&m->order, id) {
+		flow.func_id = *id;
+		flow.func = &m->facts->funcs.v[*id];
+		if (!flow.func->n_blocks)
 			continue;
-		stats->functions++;
-		walk_function(&flow, stats);
+		flow.finding0 = ret->findings.n;
+		tell_rules_look(&flow);
+		if (!worth_walking(&flow))
+			continue;
+		ret->stats.functions++;
+		walk_function(&flow, &ret->stats);
 	}
+	end_module_rules(&flow);
+	report_judge(ret);
 	free(flow.rows);
+}
+
+void flow_result_deinit(struct flow_result *r)
+{
+	flow_finding_vec_deinit(&r->findings);
+	evidence_deinit(&r->evidence);
+	field_table_deinit(&r->fields);
+	*r = (struct flow_result){};
 }

@@ -8,7 +8,8 @@
 
 /* The walk of one function; what rules get as an opaque handle. */
 struct flow {
-	const struct facts *facts;
+	const struct module *module;
+	const struct facts *facts; /* of the module */
 	const struct flow_options *options;
 	func_id func_id;
 	const struct fact_func *func;
@@ -19,8 +20,9 @@ struct flow {
 	struct state *state; /* the point the walk is at */
 	op_id op; /* the operation it is at */
 	const struct rule_entry *rule; /* whose turn it is */
-	flow_finding_vec *findings;
+	struct flow_result *ret;
 	size_t finding0; /* first finding of this function */
+	value_id returned; /* at the end of a path */
 	VEC(op_id) tested; /* calls whose result some path tested */
 	char *text[8]; /* what flow_text() gave out */
 	unsigned int n_text;
@@ -58,8 +60,21 @@ void effects_return(struct flow *f, expr_id value);
 void effects_settle(struct flow *f);
 
 /* report.c */
+/* What a rule's module_end() gets. */
+struct flow_end {
+	const struct module *module;
+	const struct flow_options *options;
+	const struct model_row **rows; /* per operation, or NULL */
+	const struct rule_entry *rule; /* whose turn it is */
+	struct flow_result *ret;
+	char *text[8]; /* what end_text() gave out */
+	unsigned int n_text;
+};
 
 /* The end of a function: drop findings that one of its paths refutes. */
 void report_finish(struct flow *f);
+
+/* The end of a module: drop findings that its evidence speaks against. */
+void report_judge(struct flow_result *ret);
 
 #endif

@@ -229,7 +229,8 @@ static struct cache_counts counts_since(const struct cache *cache,
 void unit_job_run(const struct unit_job *job, struct unit_result *ret)
 {
 	struct cache_counts before = {};
-	struct flow_stats stats = {};
+	struct flow_result result = {};
+	struct module module;
 	struct facts *facts;
 
 	if (job->cache)
@@ -239,10 +240,18 @@ void unit_job_run(const struct unit_job *job, struct unit_result *ret)
 		ret->counts.cache = counts_since(job->cache, &before);
 	if (!facts)
 		return;
-	flow_unit(facts, job->flow, &ret->findings, &ret->evidence, &stats);
-	finish_findings(job, &ret->findings, ret->counts.errors > 0);
-	ret->counts.walked = stats.walked;
-	ret->counts.budgets_hit = stats.budget_steps + stats.budget_states;
-	ret->counts.steps = stats.steps;
+	module_init(&module, facts);
+	flow_module(&module, job->flow, &result);
+	finish_findings(job, &result.findings, ret->counts.errors > 0);
+	ret->findings = result.findings;
+	ret->evidence = result.evidence;
+	result.findings = (flow_finding_vec){};
+	result.evidence = (struct evidence){};
+	ret->counts.walked = result.stats.walked;
+	ret->counts.budgets_hit =
+		result.stats.budget_steps + result.stats.budget_states;
+	ret->counts.steps = result.stats.steps;
+	flow_result_deinit(&result);
+	module_deinit(&module);
 	facts_destroy(facts);
 }

@@ -77,10 +77,10 @@ static void sums_of_constants_collect(void **state)
 static void addresses_simplify(void **state)
 {
 	value_id p = unknown(1), i = unknown(2);
-	value_id member = value_field(&vs, p, 7);
+	value_id member = value_field(&vs, p, 0, 7);
 
 	assert_int_equal(value_container(&vs, member, 7), p);
-	assert_int_equal(value_field(&vs, value_container(&vs, p, 7), 7), p);
+	assert_int_equal(value_field(&vs, value_container(&vs, p, 7), 0, 7), p);
 	assert_int_equal(value_index(&vs, p, num(0)), p);
 	assert_int_equal(value_index(&vs, value_index(&vs, p, i), num(1)),
 			 value_index(&vs, p, bin(OPER_ADD, i, num(1))));

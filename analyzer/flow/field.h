@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DMALIAS_FLOW_FIELD_H
+#define DMALIAS_FLOW_FIELD_H
+
+#include "flow/value.h"
+#include "model/model.h"
+
+/*
+ * What a module does with each field that holds a mapping, a buffer, a count
+ * or a handle, over all its functions. Whatever the variable is called and
+ * whichever element of an array it is, "ring->buf[i].dma" is the one field
+ * dma of record foo_buf. A global variable is a field of record 0.
+ */
+
+enum field_act {
+	FIELD_MADE, /* a mapping or an allocation is stored in it */
+	FIELD_TESTED, /* given to an error test, or compared with 0 or NULL */
+	FIELD_SYNC_CPU,
+	FIELD_SYNC_DEVICE,
+	FIELD_UNDONE, /* given to an unmap or a free */
+	FIELD_STORED, /* another value is stored in it: args[ARG_CPU] */
+	FIELD_ACT_NR,
+};
+
+/*
+ * One call, or store, that does something to the field. Arguments are
+ * canonical values of the table: places by record and field instead of by
+ * variable, arithmetic in a normal form, fields of which the module stores
+ * only one value replaced by that value; 0 where nothing is known. Two known
+ * arguments that are equal have equal ids.
+ */
+struct field_use {
+	uint8_t act; /* enum field_act */
+	uint8_t arg; /* enum model_arg: as what the call gets the field; for
+		      * FIELD_MADE what of the object is stored: ARG_DMA,
+		      * ARG_CPU or ARG_COUNT */
+	const struct model_row *row; /* of the call, or NULL */
+	op_id op;
+	op_id via; /* call in a function above that gave the arguments, or 0 */
+	func_id func; /* that the operation is in */
+	value_id args[ARG_NR];
+	value_id result; /* of the call */
+};
+
+struct field {
+	str_id record, field;
+	VEC(struct field_use) uses;
+};
+
+struct field_table {
+	VEC(struct field) list;
+	struct idmap index;
+	struct values canon;
+};
+
+void field_table_deinit(struct field_table *t);
+
+/* The uses of a field, or NULL when nothing was done to it. */
+const struct field *field_find(const struct field_table *t, str_id record,
+			       str_id field);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DMALIAS_FLOW_MODULE_H
+#define DMALIAS_FLOW_MODULE_H
+
+#include <stdbool.h>
+
+#include "facts/facts.h"
+
+/* How the kernel comes to call a function of a module. */
+enum entry_kind {
+	ENTRY_OPS, /* a table of functions: "foo_driver.probe" */
+	ENTRY_CALLBACK, /* given to a function that calls it back later:
+			 * request_irq(), timer_setup(), INIT_WORK() */
+	ENTRY_EXTERN, /* not static, and nobody in the module calls it */
+};
+
+/*
+ * One way into a function. Of an ops table, @record and @field tell the slot
+ * ("platform_driver", "probe") and @object the variable; of a callback,
+ * @record is 0, @field the registering function or macro ("request_irq").
+ */
+struct module_entry {
+	func_id func;
+	uint8_t kind; /* enum entry_kind */
+	str_id record, field, object;
+	span_id span; /* of the initialiser or the registering call */
+};
+
+/*
+ * A driver as one program: the facts of its units put together, with calls
+ * resolved across units. A unit alone is a module of one unit.
+ */
+struct module {
+	const struct facts *facts;
+	func_id *callee; /* per operation: what a call calls when the module
+			  * defines it, through function pointers too where
+			  * there is one candidate; else 0 */
+	VEC(func_id)
+	order; /* every function once, callees before callers
+		* but for recursion */
+	bool *recursive; /* per function: it can call itself */
+	uint32_t *n_callers; /* per function: direct calls in the module */
+	VEC(struct module_entry) entries; /* sorted by function */
+};
+
+/* A module of the one unit @f, which must outlive it. */
+void module_init(struct module *m, const struct facts *f);
+void module_deinit(struct module *m);
+
+/* The function that an operation or block is in. */
+func_id module_func_of_op(const struct module *m, op_id op);
+
+/* The entries of a function; their number goes to @n. */
+const struct module_entry *module_entries(const struct module *m, func_id func,
+					  size_t *n);
+
+#endif
