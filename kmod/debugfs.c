@@ -207,11 +207,14 @@ static void show_record(struct seq_file *m)
 	SHOW(lost_owners);
 	SHOW(lost_stacks);
 	SHOW(lost_filters);
+	SHOW(lost_ram);
+	SHOW(lost_modules);
 	SHOW(failed_allocs);
 	SHOW(suppressed);
 	SHOW(unknown_unmaps);
 	SHOW(splits);
 #undef SHOW
+	seq_printf(m, "events_impossible %llu\n", stats.events[DMR_OP_NONE]);
 }
 
 static void show_hooks(struct seq_file *m)

@@ -278,12 +278,13 @@ static bool says_dropped(const struct replay *replay,
 			 const struct dmr_stats *stats)
 {
 	u64 dropped = stats->lost_mappings + stats->lost_owners +
-		      stats->lost_stacks + stats->lost_filters;
+		      stats->lost_stacks + stats->lost_filters +
+		      stats->lost_ram + stats->lost_modules;
 
 	if (dropped)
 		command_warn(&replay->common,
-			     "%s: more mappings than %llu MiB hold, %" PRIu64
-			     " were dropped",
+			     "%s: more than %llu MiB hold, %" PRIu64
+			     " things were dropped",
 			     replay->file, REPLAY_BYTES >> 20, dropped);
 	return dropped;
 }

@@ -107,8 +107,9 @@ sum()
 # what was dropped on the way; silence would be a claim otherwise
 lost()
 {
-	sum lost_mappings lost_owners lost_stacks lost_filters rereads_lost \
-		verdicts_lost events_skipped
+	sum lost_mappings lost_owners lost_stacks lost_filters lost_ram \
+		lost_modules rereads_lost verdicts_lost events_skipped \
+		events_impossible
 }
 
 # ------------------------------------------------------------- corpus modules
