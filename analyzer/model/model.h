@@ -38,6 +38,8 @@ enum model_role {
 	ROLE_DMA_BUFFER, /* has an argument that must be DMA-able */
 	ROLE_DECLARE, /* dma_declare_coherent_memory and kin */
 	ROLE_ACCESS, /* touches the memory that it is given */
+	ROLE_SYNC_TEST, /* tells whether this device needs syncs at all */
+	ROLE_SG_FILL, /* puts memory into a scatterlist */
 	ROLE_NR,
 };
 
@@ -66,8 +68,9 @@ enum model_arg {
 	ARG_RESOURCE, /* struct resource * */
 	ARG_INDEX, /* number of a PCI BAR or of a "reg" entry */
 	ARG_NAME, /* string or device node that says which */
-	ARG_SRC, /* ROLE_ACCESS: pointer to what is read; ARG_CPU is
-		  * what is written */
+	ARG_SRC, /* ROLE_ACCESS, _MEM_ALLOC: pointer to what is read (user
+		  * address of what is pinned); ARG_CPU is what is written */
+	ARG_CPU_OUT, /* ROLE_REMAP: where the pointer is stored */
 	ARG_NR,
 };
 
@@ -88,7 +91,7 @@ enum model_memory {
 	MEMORY_PFN,
 	MEMORY_SG, /* scatterlist */
 	MEMORY_BUFFER, /* any pointer into the linear map */
-	MEMORY_USER,
+	MEMORY_USER, /* ROLE_MEM_ALLOC: pinned; ARG_CPU gets the pages */
 	MEMORY_KVMALLOC, /* kmalloc or, where that fails, vmalloc */
 	MEMORY_PAGE_ARRAY, /* struct page ** */
 	MEMORY_SGTABLE, /* struct sg_table *: holds its counts itself */

@@ -34,6 +34,8 @@ static const char *const role_names[ROLE_NR] = {
 	[ROLE_DMA_BUFFER] = "dma_buffer",
 	[ROLE_DECLARE] = "declare",
 	[ROLE_ACCESS] = "access",
+	[ROLE_SYNC_TEST] = "sync_test",
+	[ROLE_SG_FILL] = "sg_fill",
 };
 
 static const char *const arg_names[ARG_NR] = {
@@ -48,7 +50,7 @@ static const char *const arg_names[ARG_NR] = {
 	[ARG_MASK] = "mask",	 [ARG_ORDER] = "order",
 	[ARG_ALIGN] = "align",	 [ARG_RESOURCE] = "resource",
 	[ARG_INDEX] = "index",	 [ARG_NAME] = "name",
-	[ARG_SRC] = "src",
+	[ARG_SRC] = "src",	 [ARG_CPU_OUT] = "cpu_out",
 };
 
 static const char *const memory_names[MEMORY_NR] = {

@@ -125,7 +125,8 @@ static const struct role_shape shapes[ROLE_NR] =
 			{
 				.needs = {A(CPU) | A(PFN) | A(PHYS)},
 				.may = A(DEV) | A(COUNT) | A(SIZE) | A(OFFSET) |
-				       A(PROT) | A(FLAGS) | A(ORDER),
+				       A(PROT) | A(FLAGS) | A(ORDER) |
+				       A(CPU_OUT),
 				.returns = R(POINTER) | R(ERR_PTR) | R(ERRNO),
 				.undo = ROLE(UNREMAP) | ROLE(MEM_FREE),
 				.memory = true,
@@ -160,7 +161,7 @@ static const struct role_shape shapes[ROLE_NR] =
 			{
 				.may = A(SIZE) | A(COUNT) | A(ORDER) | A(GFP) |
 				       A(DEV) | A(CPU) | A(ALIGN) | A(POOL) |
-				       A(PROT),
+				       A(PROT) | A(SRC) | A(FLAGS),
 				.returns = R(POINTER) | R(ERR_PTR) |
 					   R(VALUE) | R(ERRNO),
 				.undo = ROLE(MEM_FREE),
@@ -170,7 +171,7 @@ static const struct role_shape shapes[ROLE_NR] =
 			{
 				.needs = {A(CPU) | A(PHYS)},
 				.may = A(SIZE) | A(COUNT) | A(ORDER) | A(DEV) |
-				       A(POOL),
+				       A(POOL) | A(FLAGS),
 				.returns = R(VOID) | R(BOOL) | R(ERRNO),
 				.memory = true,
 			},
@@ -218,6 +219,19 @@ static const struct role_shape shapes[ROLE_NR] =
 				.needs = {A(CPU) | A(SRC)},
 				.may = A(SIZE) | A(COUNT) | A(OFFSET),
 				.returns = ~0u,
+			},
+		[ROLE_SYNC_TEST] =
+			{
+				.needs = {A(DEV)},
+				.may = A(DMA),
+				.returns = R(BOOL),
+			},
+		[ROLE_SG_FILL] =
+			{
+				.needs = {A(CPU)},
+				.may = A(SIZE) | A(COUNT) | A(OFFSET),
+				.returns = ~0u,
+				.memory = true,
 			},
 };
 

@@ -155,8 +155,8 @@ static const struct {
 	 "'alloc'\n"},
 	{"- function: foo\n  role: map\n"
 	 "  args: {dev: 0, cpu: 1, size: 2, dir: 3}\n"
-	 "  returns: dma\n  memory: buffer\n  error_test: dma_need_sync\n",
-	 "6:15 error_test 'dma_need_sync' names no row\n"},
+	 "  returns: dma\n  memory: buffer\n  error_test: no_such_test\n",
+	 "6:15 error_test 'no_such_test' names no row\n"},
 	{"- function: foo\n  role: map\n"
 	 "  args: {dev: 0, cpu: 1, size: 2, dir: 3}\n"
 	 "  returns: dma\n  memory: buffer\n  error_test: dma_map_single\n",
