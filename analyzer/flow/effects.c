@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <string.h>
 
-#include "flow/walk.h"
+#include "flow/object.h"
 
 typedef void (*object_fn)(struct flow *f, struct flow_object *o, void *ctx);
 
@@ -74,7 +74,7 @@ static void note_returned(struct flow *f, struct flow_object *o, void *ctx)
 	o->flags |= OBJECT_RETURNED;
 }
 
-static void note_tested(struct flow *f, struct flow_object *o)
+void effects_note_tested(struct flow *f, struct flow_object *o)
 {
 	o->flags |= OBJECT_TESTED;
 	vec_for_each(&f->tested, op)
@@ -88,7 +88,7 @@ static void note_branch(struct flow *f, struct flow_object *o, void *ctx)
 	if (o->row->returns == RETURNS_DMA)
 		o->flags |= OBJECT_COMPARED;
 	else if (value_mentions(&f->values, *(value_id *)ctx, o->result))
-		note_tested(f, o);
+		effects_note_tested(f, o);
 }
 
 void effects_test(struct flow *f, value_id cond)
@@ -97,49 +97,6 @@ void effects_test(struct flow *f, value_id cond)
 		if (value_mentions(&f->values, cond, o->result) ||
 		    value_mentions(&f->values, cond, o->value))
 			note_branch(f, o, &cond);
-}
-
-static bool creation_failed(struct flow *f, const struct flow_object *o)
-{
-	const struct state *s = f->state;
-	value_id error;
-
-	switch (o->row->returns) {
-	case RETURNS_POINTER:
-	case RETURNS_COUNT:
-		return state_is_zero(s, &f->values, o->result);
-	case RETURNS_ERRNO:
-		return state_is_nonzero(s, &f->values, o->result);
-	case RETURNS_DMA:
-		error = value_make(&f->values,
-				   &(struct value){.kind = VALUE_ERROR,
-						   .a = o->value});
-		return state_is_nonzero(s, &f->values, error);
-	default:
-		return false;
-	}
-}
-
-void effects_settle(struct flow *f)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < f->state->objects.n; i++) {
-		struct flow_object *o = &f->state->objects.v[i];
-
-		if (!creation_failed(f, o))
-			f->state->objects.v[n++] = *o;
-	}
-	f->state->objects.n = n;
-}
-
-static void drop_object(struct flow *f, const struct flow_object *o)
-{
-	size_t i = o - f->state->objects.v;
-
-	f->state->objects.n--;
-	memmove(&f->state->objects.v[i], &f->state->objects.v[i + 1],
-		(f->state->objects.n - i) * sizeof(*o));
 }
 
 /* A variable and everything in it now holds what the call put there. */
@@ -151,7 +108,7 @@ static bool below_address(const struct state_cell *cell, void *ctx)
 	return value_mentions(&f->values, cell->address, address);
 }
 
-static value_id store_out(struct flow *f, value_id address)
+value_id effects_store_out(struct flow *f, value_id address)
 {
 	void *ctx[] = {f, &address};
 	value_id out;
@@ -160,6 +117,7 @@ static value_id store_out(struct flow *f, value_id address)
 	out = value_make(&f->values, &(struct value){.kind = VALUE_OUT,
 						     .ref = f->op,
 						     .a = address});
+	state_forget(f->state, &f->values, out);
 	state_store(f->state, address, out);
 	return out;
 }
@@ -176,7 +134,7 @@ static void clobber_args(struct flow *f, const struct fact_op *op)
 		if (e->kind == EXPR_ADDR &&
 		    facts_type(f->facts, facts_expr(f->facts, e->a)->type)
 				    ->kind != TYPE_ARRAY)
-			store_out(f, eval(f, arg));
+			effects_store_out(f, eval(f, arg));
 	}
 }
 
@@ -189,155 +147,6 @@ static void pass_args(struct flow *f, const struct fact_op *op)
 	for (uint32_t i = 0; i < op->n_args; i++)
 		each_mentioned(f, eval(f, f->facts->args.v[op->arg0 + i]),
 			       note_passed, &name);
-}
-
-static uint32_t turns_here(const struct flow *f)
-{
-	uint32_t n = 0;
-
-	vec_for_each(&f->state->turns, t)
-		if (t->n > n)
-			n = t->n;
-	return n;
-}
-
-static struct flow_object *
-add_object(struct flow *f, const struct flow_call *call, value_id identity)
-{
-	struct flow_object *o = NULL;
-
-	vec_for_each(&f->state->objects, it)
-		if (it->value == identity)
-			o = it;
-	if (!o)
-		o = vec_add(&f->state->objects);
-	memset(o, 0, sizeof(*o));
-	o->row = call->row;
-	o->op = call->op;
-	o->value = identity;
-	o->result = call->result;
-	o->turn = turns_here(f);
-	memcpy(o->args, call->args, sizeof(o->args));
-	return o;
-}
-
-static void make_alloc(struct flow *f, const struct flow_call *call)
-{
-	struct flow_object *o = add_object(f, call, call->result);
-
-	if (call->args[ARG_DMA_OUT])
-		o->dma = store_out(f, call->args[ARG_DMA_OUT]);
-}
-
-static bool leaves_write_back(const struct model_row *row)
-{
-	return row->type != MEMTYPE_NONE && row->type != MEMTYPE_WB;
-}
-
-static struct flow_object *object_of(struct flow *f,
-				     const struct flow_call *call)
-{
-	return &f->state->objects.v[call->object - f->state->objects.v];
-}
-
-/* After the rules have seen the call: what it does. */
-static void apply(struct flow *f, const struct flow_call *call)
-{
-	value_id memory = value_root(&f->values, call->args[ARG_CPU]);
-
-	switch (call->row->role) {
-	case ROLE_MAP:
-		add_object(f, call, call->result);
-		break;
-	case ROLE_ALLOC:
-		make_alloc(f, call);
-		break;
-	case ROLE_ATTR_SET:
-		if (leaves_write_back(call->row))
-			add_object(f, call, memory);
-		break;
-	case ROLE_ERROR_TEST:
-		if (call->object)
-			note_tested(f, object_of(f, call));
-		else
-			f->state->flags |= STATE_TEST_LOST;
-		break;
-	case ROLE_UNMAP:
-	case ROLE_FREE:
-	case ROLE_ATTR_RESTORE:
-	case ROLE_MEM_FREE:
-		if (call->object)
-			drop_object(f, call->object);
-		break;
-	default:
-		if (call->args[ARG_DMA_OUT])
-			store_out(f, call->args[ARG_DMA_OUT]);
-	}
-}
-
-/* The streaming mapping that an unmap or sync names. */
-static const struct flow_object *find_mapping(const struct flow *f,
-					      const struct flow_call *call)
-{
-	const struct flow_object *o;
-
-	if (call->args[ARG_DMA]) {
-		o = flow_find(f, call->args[ARG_DMA]);
-		return o && o->row->role == ROLE_MAP ? o : NULL;
-	}
-	vec_for_each(&f->state->objects, it)
-		if (it->row->role == ROLE_MAP && call->args[ARG_CPU] &&
-		    it->args[ARG_CPU] == call->args[ARG_CPU])
-			return it;
-	return NULL;
-}
-
-static const struct flow_object *find_role(const struct flow *f,
-					   enum model_role role, value_id v)
-{
-	if (!v)
-		return NULL;
-	vec_for_each(&f->state->objects, o)
-		if (o->row->role == role &&
-		    (value_root(&f->values, v) ==
-			     value_root(&f->values, o->value) ||
-		     value_mentions(&f->values, v, o->value)))
-			return o;
-	return NULL;
-}
-
-static const struct flow_object *find_allocation(const struct flow *f,
-						 const struct flow_call *call)
-{
-	value_id cpu = call->args[ARG_CPU], dma = call->args[ARG_DMA];
-
-	vec_for_each(&f->state->objects, o)
-		if (o->row->role == ROLE_ALLOC && cpu && o->value == cpu)
-			return o;
-	vec_for_each(&f->state->objects, o)
-		if (o->row->role == ROLE_ALLOC && dma && o->dma == dma)
-			return o;
-	return NULL;
-}
-
-static const struct flow_object *acted_on(const struct flow *f,
-					  const struct flow_call *call)
-{
-	switch (call->row->role) {
-	case ROLE_ERROR_TEST:
-		return flow_find(f, call->args[ARG_DMA]);
-	case ROLE_UNMAP:
-	case ROLE_SYNC_CPU:
-	case ROLE_SYNC_DEVICE:
-		return find_mapping(f, call);
-	case ROLE_FREE:
-		return find_allocation(f, call);
-	case ROLE_ATTR_RESTORE:
-	case ROLE_MEM_FREE:
-		return find_role(f, ROLE_ATTR_SET, call->args[ARG_CPU]);
-	default:
-		return NULL;
-	}
 }
 
 /* The address that a conversion converts. */
@@ -357,7 +166,7 @@ static value_id fresh_result(struct flow *f, op_id op)
 	value_id result =
 		value_make(&f->values, &(struct value){.kind = VALUE_RESULT,
 						       .ref = op,
-						       .num = turns_here(f)});
+						       .num = objects_turn(f)});
 
 	state_forget(f->state, &f->values, result);
 	return result;
@@ -381,7 +190,7 @@ static value_id look_result(struct flow *f, const struct fact_op *op)
 		&f->values,
 		&(struct value){.kind = VALUE_CALL,
 				.a = list,
-				.num = turns_here(f),
+				.num = objects_turn(f),
 				.ref = facts_expr(f->facts, op->src)->str});
 }
 
@@ -449,10 +258,10 @@ static void access_memory(struct flow *f, value_id address, bool write)
 		.address = address,
 		.write = write,
 		.object = flow_find_memory(f, address),
+		.mapping = objects_mapping_of(f, address),
 	};
 
-	if (access.object)
-		tell_rules_access(f, &access);
+	tell_rules_access(f, &access);
 }
 
 static void tell_rules_assign(struct flow *f, const struct flow_assign *assign)
@@ -465,6 +274,17 @@ static void tell_rules_assign(struct flow *f, const struct flow_assign *assign)
 	}
 }
 
+/* A function of the module, or one behind a pointer, may do anything to what
+ * the module keeps; any other knows what it gets. */
+static void forget_acts(struct flow *f, const struct fact_op *op)
+{
+	func_id callee = f->module->callee[f->op];
+
+	if (callee && f->pure[callee])
+		return;
+	objects_forget_reached(f, op, callee || !facts_callee(f->facts, op));
+}
+
 static void op_call(struct flow *f, const struct fact_op *op)
 {
 	struct flow_call call = {.row = f->rows[f->op], .op = f->op};
@@ -473,18 +293,18 @@ static void op_call(struct flow *f, const struct fact_op *op)
 	if (call.row) {
 		bind_args(f, op, &call);
 		call.result = call_result(f, &call);
-		call.object = acted_on(f, &call);
-		call.prior = call.object;
+		objects_find(f, &call);
 		if (call.row->role == ROLE_ACCESS && call.args[ARG_CPU])
 			access_memory(f, call.args[ARG_CPU], true);
 		tell_rules_call(f, &call);
 		clobber_args(f, op);
-		apply(f, &call);
+		objects_apply(f, &call);
 		result = call.result;
 	} else {
 		result = f->looks[f->op] ? look_result(f, op) :
 					   fresh_result(f, f->op);
 		pass_args(f, op);
+		forget_acts(f, op);
 		clobber_args(f, op);
 	}
 	if (op->dst)
@@ -529,9 +349,9 @@ void effects_op(struct flow *f, const struct fact_op *op)
 		break;
 	case OP_ASM:
 		for (uint32_t i = 0; i < op->n_args; i++)
-			store_out(f,
-				  eval_address(f,
-					       f->facts->args.v[op->arg0 + i]));
+			effects_store_out(
+				f, eval_address(
+					   f, f->facts->args.v[op->arg0 + i]));
 		break;
 	case OP_DECL:
 	case OP_END:

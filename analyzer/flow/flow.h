@@ -32,6 +32,7 @@ struct flow_stats {
 	uint64_t steps;
 	unsigned int budget_steps; /* functions that hit max_steps */
 	unsigned int budget_states; /* functions that hit max_states */
+	unsigned int budget_objects; /* ... with more objects than are kept */
 	unsigned int budget_outcomes; /* ... whose summary was cut short */
 };
 

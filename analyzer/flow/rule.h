@@ -82,14 +82,16 @@ struct flow_call {
 	const struct flow_object *prior;
 };
 
-/* Memory behind a pointer is read or written. */
+/* Memory behind a pointer, or a field of a variable, is read or written; of
+ * any pointer, so a rule has to look whose memory it is. */
 struct flow_access {
 	op_id op;
 	value_id address;
 	op_id via;
 	bool write;
 	const struct flow_object *object; /* into whose memory, or NULL */
-	/* the streaming mapping, live or foreign, of that memory, or NULL */
+	/* the streaming mapping of that memory: live, foreign or undone (see
+	 * its flags and owner); or NULL */
 	const struct flow_object *mapping;
 };
 
@@ -133,7 +135,7 @@ const struct model_row *flow_row(const struct flow *f, op_id op);
 const struct model *flow_model(const struct flow *f);
 const struct values *flow_values(const struct flow *f);
 
-/* Objects that live at this point. */
+/* Objects that were made on this path and live at this point. */
 size_t flow_n_objects(const struct flow *f);
 const struct flow_object *flow_object(const struct flow *f, size_t i);
 

@@ -18,6 +18,7 @@ void state_init_copy(struct state *s, const struct state *from)
 	COPY(s, from, cells);
 	COPY(s, from, known);
 	COPY(s, from, objects);
+	COPY(s, from, past);
 	COPY(s, from, turns);
 }
 
@@ -26,6 +27,7 @@ void state_deinit(struct state *s)
 	vec_deinit(&s->cells);
 	vec_deinit(&s->known);
 	vec_deinit(&s->objects);
+	vec_deinit(&s->past);
 	vec_deinit(&s->turns);
 }
 
@@ -251,6 +253,13 @@ void state_forget(struct state *s, const struct values *vs, value_id value)
 		if (!value_mentions(vs, s->known.v[i].value, value))
 			s->known.v[n++] = s->known.v[i];
 	s->known.n = n;
+	n = 0;
+	for (size_t i = 0; i < s->past.n; i++)
+		if (!value_mentions(vs, s->past.v[i].value, value) &&
+		    !(s->past.v[i].dma &&
+		      value_mentions(vs, s->past.v[i].dma, value)))
+			s->past.v[n++] = s->past.v[i];
+	s->past.n = n;
 }
 
 bool state_is_zero(const struct state *s, const struct values *vs,
@@ -325,9 +334,28 @@ static void join_known(struct state *to, const struct state *from)
 	to->known.n = n;
 }
 
+static bool has_past(const struct state *s, const struct flow_object *o)
+{
+	vec_for_each(&s->past, it)
+		if (!memcmp(it, o, sizeof(*o)))
+			return true;
+	return false;
+}
+
+static void join_past(struct state *to, const struct state *from)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < to->past.n; i++)
+		if (has_past(from, &to->past.v[i]))
+			to->past.v[n++] = to->past.v[i];
+	to->past.n = n;
+}
+
 void state_join(struct state *to, struct values *vs, const struct state *from)
 {
 	join_known(to, from);
+	join_past(to, from);
 	for (size_t i = 0; i < to->cells.n; i++) {
 		struct state_cell *cell = &to->cells.v[i];
 
@@ -347,6 +375,7 @@ uint64_t state_hash(const struct state *s)
 		hash_bytes(s->cells.v, s->cells.n * sizeof(*s->cells.v)),
 		hash_bytes(s->known.v, s->known.n * sizeof(*s->known.v)),
 		hash_bytes(s->objects.v, s->objects.n * sizeof(*s->objects.v)),
+		hash_bytes(s->past.v, s->past.n * sizeof(*s->past.v)),
 		hash_bytes(s->turns.v, s->turns.n * sizeof(*s->turns.v)),
 	};
 

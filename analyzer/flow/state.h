@@ -34,7 +34,8 @@ struct state {
 	unsigned int flags;
 	VEC(struct state_cell) cells; /* sorted by address */
 	VEC(struct state_known) known; /* sorted by value */
-	VEC(struct flow_object) objects;
+	VEC(struct flow_object) objects; /* made on this path, and live */
+	VEC(struct flow_object) past; /* undone or foreign; oldest first */
 	VEC(struct state_turns) turns; /* of the loops around the block */
 };
 
@@ -64,8 +65,8 @@ bool state_assume(struct state *s, struct values *vs, value_id value,
 bool state_assume_range(struct state *s, value_id value, int64_t lo,
 			int64_t hi);
 
-/* Forget what is known of @value and of all that is made of it: it is about
- * to stand for something new. */
+/* Forget what is known of @value and of all that is made of it, what was
+ * undone too: it is about to stand for something new. */
 void state_forget(struct state *s, const struct values *vs, value_id value);
 
 bool state_is_zero(const struct state *s, const struct values *vs,
@@ -73,12 +74,13 @@ bool state_is_zero(const struct state *s, const struct values *vs,
 bool state_is_nonzero(const struct state *s, const struct values *vs,
 		      value_id value);
 
-/* Whether the same happened to the same objects, in the same turns. */
+/* Whether the same happened to the same live objects, in the same turns. */
 bool state_same_objects(const struct state *a, const struct state *b);
 
 /*
  * state_join() - make @to what holds in both states, which are of one block
- * and have the same objects: what they hold differently is unknown.
+ * and have the same objects: what they hold differently is unknown, what only
+ * one of them undid or knows is forgotten.
  */
 void state_join(struct state *to, struct values *vs, const struct state *from);
 

@@ -404,6 +404,8 @@ static void walk_function(struct flow *f, struct flow_stats *stats)
 	stats->steps += w.steps;
 	stats->budget_steps += w.out_of_steps;
 	stats->budget_states += w.out_of_states;
+	stats->budget_objects += f->out_of_objects;
+	f->out_of_objects = false;
 	vec_deinit(&w.states);
 	idmap_deinit(&w.seen);
 	free(w.per_block);
@@ -462,10 +464,9 @@ static bool is_answer(const struct facts *f, expr_id expr)
  * Calls whose answer depends on their arguments only, as far as one path is
  * concerned: to functions of the unit that only look, and to predicates.
  */
-static bool *find_looks(const struct facts *f)
+static bool *find_looks(const struct facts *f, const bool *pure)
 {
 	bool *looks = xcalloc(f->ops.n, sizeof(*looks));
-	autofree bool *pure = purity_find(f);
 	struct strmap funcs = {};
 
 	for (size_t i = 1; i < f->funcs.n; i++)
@@ -529,11 +530,13 @@ static void end_module_rules(const struct flow *f)
 void flow_module(const struct module *m, const struct flow_options *options,
 		 struct flow_result *ret)
 {
-	autofree bool *looks = find_looks(m->facts);
+	autofree bool *pure = purity_find(m->facts);
+	autofree bool *looks = find_looks(m->facts, pure);
 	struct flow flow = {.module = m,
 			    .facts = m->facts,
 			    .options = options,
 			    .looks = looks,
+			    .pure = pure,
 			    .ret = ret};
 
 	flow.rows = find_rows(m->facts, options);

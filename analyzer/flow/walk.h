@@ -15,6 +15,7 @@ struct flow {
 	const struct fact_func *func;
 	const struct model_row **rows; /* per operation of the unit, or NULL */
 	const bool *looks; /* per operation: a call that only looks */
+	const bool *pure; /* per function, see purity.h */
 	struct shape shape;
 	struct values values;
 	struct state *state; /* the point the walk is at */
@@ -26,6 +27,7 @@ struct flow {
 	VEC(op_id) tested; /* calls whose result some path tested */
 	char *text[8]; /* what flow_text() gave out */
 	unsigned int n_text;
+	bool out_of_objects; /* some path had more objects than are kept */
 };
 
 /* eval.c */
@@ -56,7 +58,15 @@ void effects_test(struct flow *f, value_id cond);
 /* The function returns @value (or nothing): end of the path. */
 void effects_return(struct flow *f, expr_id value);
 
-/* Objects whose creation is now known to have failed get their flag. */
+/* Memory at an address now holds what this operation put there. */
+value_id effects_store_out(struct flow *f, value_id address);
+
+/* The object's error test was made. */
+void effects_note_tested(struct flow *f, struct flow_object *o);
+
+/* object.c */
+
+/* Objects whose creation is now known to have failed are no more. */
 void effects_settle(struct flow *f);
 
 /* report.c */

@@ -249,7 +249,8 @@ void unit_job_run(const struct unit_job *job, struct unit_result *ret)
 	result.evidence = (struct evidence){};
 	ret->counts.walked = result.stats.walked;
 	ret->counts.budgets_hit =
-		result.stats.budget_steps + result.stats.budget_states;
+		result.stats.budget_steps + result.stats.budget_states +
+		result.stats.budget_objects;
 	ret->counts.steps = result.stats.steps;
 	flow_result_deinit(&result);
 	module_deinit(&module);

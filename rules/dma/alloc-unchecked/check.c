@@ -15,7 +15,7 @@ static void check_access(struct flow *f, const struct flow_access *access)
 	struct finding *finding;
 
 	/* a function that got the pointer may have been the test */
-	if (!can_be_null(f, o) || (o->flags & OBJECT_PASSED))
+	if (!o || !can_be_null(f, o) || (o->flags & OBJECT_PASSED))
 		return;
 	finding = flow_report(f, o->op, CONFIDENCE_HIGH,
 			      "the result of '%s' is used without a test for "
@@ -31,7 +31,7 @@ static void object_end(struct flow *f, const struct flow_object *o)
 {
 	struct finding *finding;
 
-	if (!can_be_null(f, o) || !(o->flags & OBJECT_STORED) ||
+	if (!o || !can_be_null(f, o) || !(o->flags & OBJECT_STORED) ||
 	    (o->flags & (OBJECT_PASSED | OBJECT_RETURNED | OBJECT_OUT)))
 		return;
 	finding = flow_report(f, o->op, CONFIDENCE_HIGH,
