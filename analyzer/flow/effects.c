@@ -285,6 +285,13 @@ static void forget_acts(struct flow *f, const struct fact_op *op)
 	objects_forget_reached(f, op, callee || !facts_callee(f->facts, op));
 }
 
+/* What gets a DMA address and hands it to hardware uses it. */
+static bool is_use(enum model_role role)
+{
+	return role == ROLE_HW_WRITE || role == ROLE_CACHE_OP ||
+	       role == ROLE_IOMMU_MAP || role == ROLE_ISA_DMA;
+}
+
 static void op_call(struct flow *f, const struct fact_op *op)
 {
 	struct flow_call call = {.row = f->rows[f->op], .op = f->op};
@@ -297,6 +304,8 @@ static void op_call(struct flow *f, const struct fact_op *op)
 		if (call.row->role == ROLE_ACCESS && call.args[ARG_CPU])
 			access_memory(f, call.args[ARG_CPU], true);
 		tell_rules_call(f, &call);
+		if (is_use(call.row->role))
+			pass_args(f, op);
 		clobber_args(f, op);
 		objects_apply(f, &call);
 		result = call.result;

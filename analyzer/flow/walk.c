@@ -414,9 +414,9 @@ static void walk_function(struct flow *f, struct flow_stats *stats)
 }
 
 /* Roles that a rule can start from; a function without any is not walked. */
-static bool starts_something(enum model_role role)
+static bool starts_something(const struct model_row *row)
 {
-	switch (role) {
+	switch (row->role) {
 	case ROLE_MAP:
 	case ROLE_UNMAP:
 	case ROLE_SYNC_CPU:
@@ -430,6 +430,8 @@ static bool starts_something(enum model_role role)
 	case ROLE_MMAP_USER:
 	case ROLE_DMA_BUFFER:
 		return true;
+	case ROLE_ADDRESS:
+		return !(row->flags & MODEL_CONTEXT);
 	default:
 		return false;
 	}
@@ -494,7 +496,7 @@ static bool worth_walking(const struct flow *f)
 			&f->facts->blocks.v[func->block0 + i];
 
 		for (op_id op = b->op0; op < b->op0 + b->n_ops; op++)
-			if (f->rows[op] && starts_something(f->rows[op]->role))
+			if (f->rows[op] && starts_something(f->rows[op]))
 				return true;
 	}
 	return false;

@@ -308,6 +308,21 @@ static char *copy(const char *s)
 	return s ? xstrdup(s) : NULL;
 }
 
+/* Names that stand in most files of a tree. */
+static bool is_context(enum model_role role)
+{
+	switch (role) {
+	case ROLE_MEM_ALLOC:
+	case ROLE_MEM_FREE:
+	case ROLE_ACCESS:
+	case ROLE_HW_WRITE:
+	case ROLE_ISA_DMA:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static void make_row(const struct entry *e, struct model_row *ret)
 {
 	const struct model_draft *d = e->draft;
@@ -323,8 +338,7 @@ static void make_row(const struct entry *e, struct model_row *ret)
 	ret->pairs = xcalloc(d->pairs.n, sizeof(*ret->pairs));
 	for (size_t i = 0; i < d->pairs.n; i++)
 		ret->pairs[i] = xstrdup(d->pairs.v[i].text);
-	if (ret->role == ROLE_MEM_ALLOC || ret->role == ROLE_MEM_FREE ||
-	    ret->role == ROLE_ACCESS)
+	if (is_context(ret->role))
 		ret->flags |= MODEL_CONTEXT;
 }
 

@@ -40,6 +40,11 @@ enum model_role {
 	ROLE_ACCESS, /* touches the memory that it is given */
 	ROLE_SYNC_TEST, /* tells whether this device needs syncs at all */
 	ROLE_SG_FILL, /* puts memory into a scatterlist */
+	ROLE_HW_WRITE, /* writes a value to a register of a device */
+	ROLE_CACHE_OP, /* cleans or invalidates CPU caches by hand */
+	ROLE_IOMMU_MAP, /* fills a private IOMMU domain */
+	ROLE_DMA_LIMIT, /* sets, or asks for, the limits of a mapping */
+	ROLE_ISA_DMA, /* uses the DMA controller of the ISA bus */
 	ROLE_NR,
 };
 
@@ -71,6 +76,8 @@ enum model_arg {
 	ARG_SRC, /* ROLE_ACCESS, _MEM_ALLOC: pointer to what is read (user
 		  * address of what is pinned); ARG_CPU is what is written */
 	ARG_CPU_OUT, /* ROLE_REMAP: where the pointer is stored */
+	ARG_VALUE, /* ROLE_HW_WRITE: what is written to the register;
+		    * ARG_SIZE: its width in bytes */
 	ARG_NR,
 };
 
@@ -143,8 +150,8 @@ enum model_flags {
 	MODEL_NOMAP = 512, /* ROLE_RESERVE: out of the linear map too */
 	MODEL_CONTEXT = 1024, /* says something only beside other rows: such a
 			       * name does not make a unit worth parsing;
-			       * ROLE_MEM_ALLOC, _FREE and _ACCESS have it
-			       * always */
+			       * ROLE_MEM_ALLOC, _FREE, _ACCESS, _HW_WRITE
+			       * and _ISA_DMA have it always */
 	MODEL_WIDE_MASK_OK = 2048, /* ROLE_SET_MASK: cannot fail for masks of
 				    * 32 bits and more */
 	MODEL_IRQS_ON = 4096, /* not to be called with interrupts disabled */

@@ -36,6 +36,11 @@ static const char *const role_names[ROLE_NR] = {
 	[ROLE_ACCESS] = "access",
 	[ROLE_SYNC_TEST] = "sync_test",
 	[ROLE_SG_FILL] = "sg_fill",
+	[ROLE_HW_WRITE] = "hw_write",
+	[ROLE_CACHE_OP] = "cache_op",
+	[ROLE_IOMMU_MAP] = "iommu_map",
+	[ROLE_DMA_LIMIT] = "dma_limit",
+	[ROLE_ISA_DMA] = "isa_dma",
 };
 
 static const char *const arg_names[ARG_NR] = {
@@ -51,6 +56,7 @@ static const char *const arg_names[ARG_NR] = {
 	[ARG_ALIGN] = "align",	 [ARG_RESOURCE] = "resource",
 	[ARG_INDEX] = "index",	 [ARG_NAME] = "name",
 	[ARG_SRC] = "src",	 [ARG_CPU_OUT] = "cpu_out",
+	[ARG_VALUE] = "value",
 };
 
 static const char *const memory_names[MEMORY_NR] = {

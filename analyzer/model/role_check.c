@@ -233,6 +233,36 @@ static const struct role_shape shapes[ROLE_NR] =
 				.returns = ~0u,
 				.memory = true,
 			},
+		[ROLE_HW_WRITE] =
+			{
+				.needs = {A(VALUE), A(SIZE)},
+				.may = A(DEV) | A(CPU) | A(OFFSET),
+				.returns = ~0u,
+			},
+		[ROLE_CACHE_OP] =
+			{
+				.needs = {A(CPU) | A(PHYS)},
+				.may = A(SIZE) | A(DIR) | A(DEV),
+				.returns = ~0u,
+			},
+		[ROLE_IOMMU_MAP] =
+			{
+				.needs = {A(DEV), A(DMA), A(PHYS) | A(CPU)},
+				.may = A(SIZE) | A(COUNT) | A(FLAGS) | A(GFP),
+				.returns = ~0u,
+				.memory = true,
+			},
+		[ROLE_DMA_LIMIT] =
+			{
+				.needs = {A(DEV)},
+				.may = A(SIZE) | A(MASK) | A(COUNT),
+				.returns = ~0u,
+			},
+		[ROLE_ISA_DMA] =
+			{
+				.may = A(INDEX) | A(NAME) | A(DMA),
+				.returns = ~0u,
+			},
 };
 
 uint32_t model_undo_roles(enum model_role role)
