@@ -7,6 +7,7 @@
 #define EINTR 4
 #define EIO 5
 #define ENXIO 6
+#define E2BIG 7
 #define EAGAIN 11
 #define ENOMEM 12
 #define EFAULT 14
@@ -14,6 +15,7 @@
 #define EEXIST 17
 #define ENODEV 19
 #define EINVAL 22
+#define ENOTTY 25
 #define ENOSPC 28
 #define ERANGE 34
 #define EPROTO 71
