@@ -303,6 +303,8 @@ struct dm_error *kernel_make_dry_run(const struct kernel_make *make,
 	make_arguments(make, &argv);
 	vec_push(&argv, xstrdup("-n"));
 	vec_push(&argv, xstrdup("-k"));
+	/* before 5.14 or so a folder as target is what is built in, alone */
+	vec_push(&argv, xstrdup("KBUILD_MODULES=1"));
 	for (size_t i = 0; targets[i]; i++)
 		vec_push(&argv, xstrdup(targets[i]));
 	err = run_make(make, &argv, out, &result);
