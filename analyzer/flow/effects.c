@@ -285,11 +285,13 @@ static void forget_acts(struct flow *f, const struct fact_op *op)
 	objects_forget_reached(f, op, callee || !facts_callee(f->facts, op));
 }
 
-/* What gets a DMA address and hands it to hardware uses it. */
+/* What gets a DMA address and hands it to hardware, or to a callback, uses
+ * it. */
 static bool is_use(enum model_role role)
 {
 	return role == ROLE_HW_WRITE || role == ROLE_CACHE_OP ||
-	       role == ROLE_IOMMU_MAP || role == ROLE_ISA_DMA;
+	       role == ROLE_IOMMU_MAP || role == ROLE_ISA_DMA ||
+	       role == ROLE_ENTRY;
 }
 
 static void op_call(struct flow *f, const struct fact_op *op)

@@ -107,13 +107,19 @@ static void add_file_entries(struct build *b, struct model_file *file)
 	}
 }
 
+/* Its bit in a set; roles that undo nothing and test nothing share one. */
+static uint32_t role_bit(enum model_role role)
+{
+	return role <= ROLE_ACCESS ? 1u << role : 1u << 31;
+}
+
 /* Names of broken rows count too: a pair with one is no second mistake. */
 static void add_file_roles(struct build *b, struct model_file *file)
 {
 	vec_for_each(&file->drafts, d) {
-		uint32_t role = d->broken ? ~0u : 1u << d->row.role;
+		uint32_t role = d->broken ? ~0u : role_bit(d->row.role);
 
-		if (role == 1u << ROLE_NONE)
+		if (d->row.role == ROLE_NONE && !d->broken)
 			continue;
 		vec_for_each(&d->names, name)
 			strmap_put(&b->roles, name->text,
@@ -317,6 +323,10 @@ static bool is_context(enum model_role role)
 	case ROLE_ACCESS:
 	case ROLE_HW_WRITE:
 	case ROLE_ISA_DMA:
+	case ROLE_LOCK:
+	case ROLE_UNLOCK:
+	case ROLE_BARRIER:
+	case ROLE_ENTRY:
 		return true;
 	default:
 		return false;

@@ -45,6 +45,13 @@ enum model_role {
 	ROLE_IOMMU_MAP, /* fills a private IOMMU domain */
 	ROLE_DMA_LIMIT, /* sets, or asks for, the limits of a mapping */
 	ROLE_ISA_DMA, /* uses the DMA controller of the ISA bus */
+	ROLE_LOCK, /* begins an atomic section: spinlock, RCU, no preemption,
+		    * bottom halves or interrupts; returns "value": only when
+		    * it answers not 0 */
+	ROLE_UNLOCK,
+	ROLE_BARRIER, /* orders memory accesses as a device sees them */
+	ROLE_ENTRY, /* takes a function that the kernel calls later. The name
+		     * may be a slot of a table: "net_device_ops.ndo_open" */
 	ROLE_NR,
 };
 
@@ -78,6 +85,7 @@ enum model_arg {
 	ARG_CPU_OUT, /* ROLE_REMAP: where the pointer is stored */
 	ARG_VALUE, /* ROLE_HW_WRITE: what is written to the register;
 		    * ARG_SIZE: its width in bytes */
+	ARG_CALLBACK, /* function that the kernel calls later */
 	ARG_NR,
 };
 
@@ -150,13 +158,22 @@ enum model_flags {
 	MODEL_NOMAP = 512, /* ROLE_RESERVE: out of the linear map too */
 	MODEL_CONTEXT = 1024, /* says something only beside other rows: such a
 			       * name does not make a unit worth parsing;
-			       * ROLE_MEM_ALLOC, _FREE, _ACCESS, _HW_WRITE
-			       * and _ISA_DMA have it always */
+			       * ROLE_MEM_ALLOC, _FREE, _ACCESS, _HW_WRITE,
+			       * _ISA_DMA, _LOCK, _UNLOCK, _BARRIER and
+			       * _ENTRY have it always */
 	MODEL_WIDE_MASK_OK = 2048, /* ROLE_SET_MASK: cannot fail for masks of
 				    * 32 bits and more */
 	MODEL_IRQS_ON = 4096, /* not to be called with interrupts disabled */
 	MODEL_TOLERANT = 8192, /* ROLE_DMA_BUFFER: the kernel copes with other
 				* memory in most cases, or does no DMA at all */
+	MODEL_ATOMIC = 16384, /* ARG_CALLBACK, or the function in the slot, is
+			       * called in atomic context */
+	MODEL_IRQS_OFF = 32768, /* ROLE_LOCK, _UNLOCK: interrupts are disabled
+				 * or enabled as well; ROLE_ENTRY: called with
+				 * interrupts disabled */
+	MODEL_ORDERS_READS = 65536, /* ROLE_BARRIER, _HW_WRITE: reads before it
+				     * are made before reads after it */
+	MODEL_ORDERS_WRITES = 131072, /* the same for writes */
 };
 
 /* A version as major << 16 | minor << 8 | patch; 0 = open. */

@@ -41,6 +41,10 @@ static const char *const role_names[ROLE_NR] = {
 	[ROLE_IOMMU_MAP] = "iommu_map",
 	[ROLE_DMA_LIMIT] = "dma_limit",
 	[ROLE_ISA_DMA] = "isa_dma",
+	[ROLE_LOCK] = "lock",
+	[ROLE_UNLOCK] = "unlock",
+	[ROLE_BARRIER] = "barrier",
+	[ROLE_ENTRY] = "entry",
 };
 
 static const char *const arg_names[ARG_NR] = {
@@ -56,7 +60,7 @@ static const char *const arg_names[ARG_NR] = {
 	[ARG_ALIGN] = "align",	 [ARG_RESOURCE] = "resource",
 	[ARG_INDEX] = "index",	 [ARG_NAME] = "name",
 	[ARG_SRC] = "src",	 [ARG_CPU_OUT] = "cpu_out",
-	[ARG_VALUE] = "value",
+	[ARG_VALUE] = "value",	 [ARG_CALLBACK] = "callback",
 };
 
 static const char *const memory_names[MEMORY_NR] = {
@@ -90,9 +94,10 @@ static const char *const returns_names[RETURNS_NR] = {
 
 /* In the order of the bits of enum model_flags. */
 static const char *const flag_names[] = {
-	"managed", "may_sleep",	   "deprecated", "macro",     "cannot_fail",
-	"reports", "other_dev",	   "needs_sync", "reference", "nomap",
-	"context", "wide_mask_ok", "irqs_on",	 "tolerant",
+	"managed",  "may_sleep",    "deprecated",    "macro",	  "cannot_fail",
+	"reports",  "other_dev",    "needs_sync",    "reference", "nomap",
+	"context",  "wide_mask_ok", "irqs_on",	     "tolerant",  "atomic",
+	"irqs_off", "orders_reads", "orders_writes",
 };
 
 static const struct {

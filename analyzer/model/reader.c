@@ -62,17 +62,28 @@ static const char *scalar(struct reader *r, const yaml_node_t *node,
 	return text;
 }
 
+/* A name in C, or two with a dot between: "record.field". */
 static bool is_identifier(const char *s)
 {
-	if (!isalpha((unsigned char)*s) && *s != '_')
-		return false;
-	for (; *s; s++)
-		if (!isalnum((unsigned char)*s) && *s != '_')
+	bool dot = false;
+
+	for (bool first = true; *s || first; s++) {
+		bool letter = isalpha((unsigned char)*s) || *s == '_';
+
+		if (*s == '.' && !first && !dot) {
+			dot = true;
+			first = true;
+			continue;
+		}
+		if (!letter && (first || !isdigit((unsigned char)*s)))
 			return false;
+		first = false;
+	}
 	return true;
 }
 
-/* The name of a C function; NULL, with a problem, for anything else. */
+/* The name of a C function, or of a slot for one; NULL, with a problem, for
+ * anything else. */
 static const char *identifier(struct reader *r, const yaml_node_t *node,
 			      const char *what)
 {

@@ -203,7 +203,7 @@ static const struct role_shape shapes[ROLE_NR] =
 			{
 				.needs = {A(CPU)},
 				.may = A(DEV) | A(SIZE) | A(COUNT) | A(DIR) |
-				       A(DMA) | A(GFP) | A(FLAGS),
+				       A(DMA) | A(GFP) | A(FLAGS) | A(CALLBACK),
 				.returns = ~0u,
 				.memory = true,
 			},
@@ -261,6 +261,26 @@ static const struct role_shape shapes[ROLE_NR] =
 		[ROLE_ISA_DMA] =
 			{
 				.may = A(INDEX) | A(NAME) | A(DMA),
+				.returns = ~0u,
+			},
+		[ROLE_LOCK] =
+			{
+				.may = A(CPU),
+				.returns = R(VOID) | R(VALUE),
+			},
+		[ROLE_UNLOCK] =
+			{
+				.may = A(CPU),
+				.returns = R(VOID),
+			},
+		[ROLE_BARRIER] =
+			{
+				.may = A(CPU),
+				.returns = R(VOID) | R(VALUE),
+			},
+		[ROLE_ENTRY] =
+			{
+				.may = A(CALLBACK) | A(DEV) | A(CPU),
 				.returns = ~0u,
 			},
 };
