@@ -1,37 +1,180 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <string.h>
-
-#include "base/map.h"
 #include "flow/module.h"
+#include "flow/module_entries.h"
+#include "flow/module_names.h"
+#include "flow/module_slots.h"
 
-static void resolve_calls(struct module *m)
+static void resolve_call(struct module *m, const struct module_names *names,
+			 const struct module_slots *slots, uint32_t unit,
+			 op_id id)
 {
 	const struct facts *f = m->facts;
-	struct strmap funcs = {};
+	const struct fact_op *op = &f->ops.v[id];
+	func_id func;
 
-	for (size_t i = 1; i < f->funcs.n; i++)
-		strmap_put(&funcs, facts_str(f, f->funcs.v[i].name), i);
-	for (size_t i = 1; i < f->ops.n; i++) {
-		const char *callee = facts_callee(f, &f->ops.v[i]);
-		uint32_t func;
-
-		if (!callee || !strmap_get(&funcs, callee, &func))
-			continue;
-		m->callee[i] = func;
+	if (op->kind != OP_CALL)
+		return;
+	func = module_names_expr(names, unit, op->src);
+	if (func) {
+		m->callee[id] = func;
 		m->n_callers[func]++;
+		return;
 	}
-	strmap_deinit(&funcs);
+	func = module_slots_find(slots, op->src);
+	/* a slot can hold what is cast into it */
+	if (func && f->funcs.v[func].n_params == op->n_args)
+		m->callee[id] = func;
 }
 
-void module_init(struct module *m, const struct facts *f)
+static void resolve_calls(struct module *m, const struct module_names *names)
 {
+	const struct facts *f = m->facts;
+	struct module_slots slots;
+
+	module_slots_init(&slots, names);
+	for (size_t i = 1; i < f->funcs.n; i++) {
+		const struct fact_func *func = &f->funcs.v[i];
+		uint32_t unit = merged_unit_of_func(names->units, i);
+
+		for (uint32_t k = 0; k < func->n_blocks; k++) {
+			const struct fact_block *b =
+				&f->blocks.v[func->block0 + k];
+
+			for (op_id o = b->op0; o < b->op0 + b->n_ops; o++)
+				resolve_call(m, names, &slots, unit, o);
+		}
+	}
+	module_slots_deinit(&slots);
+}
+
+/* A function whose calls are being followed. */
+struct visit {
+	func_id func;
+	op_id op, end; /* next to look at */
+};
+
+/* Tarjan's search for strongly connected components, without recursion. */
+struct search {
+	struct module *m;
+	uint32_t *number; /* per function, in order of discovery; 0: none */
+	uint32_t *low;
+	bool *open; /* its component is not complete */
+	uint32_t n;
+	VEC(struct visit) visits;
+	VEC(func_id) stack;
+};
+
+static void begin_visit(struct search *s, func_id id)
+{
+	const struct facts *f = s->m->facts;
+	const struct fact_func *func = &f->funcs.v[id];
+	struct visit v = {.func = id};
+
+	if (func->n_blocks) {
+		const struct fact_block *first = &f->blocks.v[func->block0];
+		const struct fact_block *last = first + func->n_blocks - 1;
+
+		v.op = first->op0;
+		v.end = last->op0 + last->n_ops;
+	}
+	s->number[id] = s->low[id] = ++s->n;
+	s->open[id] = true;
+	vec_push(&s->stack, id);
+	vec_push(&s->visits, v);
+}
+
+/* All callees are done: when nothing before calls it, close the component. */
+static void end_visit(struct search *s, func_id id)
+{
+	size_t n = s->stack.n;
+
+	s->visits.n--;
+	if (s->visits.n) {
+		func_id caller = vec_last(&s->visits)->func;
+
+		if (s->low[id] < s->low[caller])
+			s->low[caller] = s->low[id];
+	}
+	if (s->low[id] != s->number[id])
+		return;
+	while (s->stack.v[n - 1] != id)
+		n--;
+	for (size_t i = s->stack.n; i >= n; i--) {
+		func_id member = s->stack.v[i - 1];
+
+		s->open[member] = false;
+		if (s->stack.n > n)
+			s->m->recursive[member] = true;
+		vec_push(&s->m->order, member);
+	}
+	s->stack.n = n - 1;
+}
+
+static void step(struct search *s)
+{
+	struct visit *v = vec_last(&s->visits);
+	func_id func = v->func, callee;
+
+	if (v->op >= v->end) {
+		end_visit(s, func);
+		return;
+	}
+	callee = s->m->callee[v->op++];
+	if (!callee)
+		return;
+	if (callee == func)
+		s->m->recursive[func] = true;
+	if (!s->number[callee])
+		begin_visit(s, callee);
+	else if (s->open[callee] && s->number[callee] < s->low[func])
+		s->low[func] = s->number[callee];
+}
+
+static void put_in_order(struct module *m)
+{
+	size_t n = m->facts->funcs.n;
+	struct search s = {.m = m};
+
+	s.number = xcalloc(n, sizeof(*s.number));
+	s.low = xcalloc(n, sizeof(*s.low));
+	s.open = xcalloc(n, sizeof(*s.open));
+	for (size_t i = 1; i < n; i++) {
+		if (s.number[i])
+			continue;
+		begin_visit(&s, i);
+		while (s.visits.n)
+			step(&s);
+	}
+	free(s.number);
+	free(s.low);
+	free(s.open);
+	vec_deinit(&s.visits);
+	vec_deinit(&s.stack);
+}
+
+void module_init_merged(struct module *m, const struct merged_facts *units)
+{
+	const struct facts *f = units->facts;
+	struct module_names names;
+
 	*m = (struct module){.facts = f};
 	m->callee = xcalloc(f->ops.n + 1, sizeof(*m->callee));
 	m->n_callers = xcalloc(f->funcs.n + 1, sizeof(*m->n_callers));
 	m->recursive = xcalloc(f->funcs.n + 1, sizeof(*m->recursive));
-	resolve_calls(m);
-	for (size_t i = 1; i < f->funcs.n; i++)
-		vec_push(&m->order, i);
+	module_names_init(&names, units);
+	resolve_calls(m, &names);
+	put_in_order(m);
+	module_entries_find(m, &names);
+	module_names_deinit(&names);
+}
+
+void module_init(struct module *m, const struct facts *f)
+{
+	struct merged_facts one = {.facts = (struct facts *)f};
+
+	vec_push(&one.units, ((struct merged_unit){1, 1}));
+	module_init_merged(m, &one);
+	vec_deinit(&one.units);
 }
 
 void module_deinit(struct module *m)
@@ -66,20 +209,4 @@ func_id module_func_of_op(const struct module *m, op_id op)
 			hi = mid;
 	}
 	return lo;
-}
-
-const struct module_entry *module_entries(const struct module *m, func_id func,
-					  size_t *n)
-{
-	const struct module_entry *first = NULL;
-
-	*n = 0;
-	vec_for_each(&m->entries, e) {
-		if (e->func != func)
-			continue;
-		if (!first)
-			first = e;
-		(*n)++;
-	}
-	return first;
 }

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "facts/facts.h"
+#include "facts/merge.h"
 
 /* How the kernel comes to call a function of a module. */
 enum entry_kind {
@@ -17,7 +17,9 @@ enum entry_kind {
 /*
  * One way into a function. Of an ops table, @record and @field tell the slot
  * ("platform_driver", "probe") and @object the variable; of a callback,
- * @record is 0, @field the registering function or macro ("request_irq").
+ * @record is 0, @field the registering function or macro ("request_irq"). A
+ * callback that is stored by hand has the slot it is stored in: @record and
+ * @field, or a variable as @object.
  */
 struct module_entry {
 	func_id func;
@@ -45,6 +47,9 @@ struct module {
 
 /* A module of the one unit @f, which must outlive it. */
 void module_init(struct module *m, const struct facts *f);
+
+/* A module of many units, which must outlive it. */
+void module_init_merged(struct module *m, const struct merged_facts *units);
 void module_deinit(struct module *m);
 
 /* The function that an operation or block is in. */
@@ -53,5 +58,15 @@ func_id module_func_of_op(const struct module *m, op_id op);
 /* The entries of a function; their number goes to @n. */
 const struct module_entry *module_entries(const struct module *m, func_id func,
 					  size_t *n);
+
+/*
+ * The nearest entry from which a function is reached, by calls within the
+ * module; or NULL.
+ */
+const struct module_entry *module_way_in(const struct module *m, func_id func);
+
+/* "foo_netdev_ops.ndo_start_xmit", "request_irq"; NULL where the name of the
+ * entered function says it all. The caller frees it. */
+char *module_entry_name(const struct module *m, const struct module_entry *e);
 
 #endif

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "base/map.h"
 #include "flow/purity.h"
 
 static bool is_own_variable(const struct facts *f, expr_id place)
@@ -25,11 +24,10 @@ static bool sets_pointer(const struct facts *f, expr_id place)
 	       facts_symbol(f, e->ref)->storage <= SYMBOL_LOCAL;
 }
 
-static bool op_only_looks(const struct facts *f, const struct fact_op *op,
-			  const struct strmap *funcs, const bool *pure)
+static bool op_only_looks(const struct module *m, op_id id, const bool *pure)
 {
-	const char *callee;
-	uint32_t func;
+	const struct facts *f = m->facts;
+	const struct fact_op *op = &f->ops.v[id];
 
 	switch (op->kind) {
 	case OP_LOAD:
@@ -39,43 +37,41 @@ static bool op_only_looks(const struct facts *f, const struct fact_op *op,
 	case OP_ASSIGN:
 		return is_own_variable(f, op->dst) || sets_pointer(f, op->dst);
 	case OP_CALL:
-		callee = facts_callee(f, op);
-		return callee && strmap_get(funcs, callee, &func) && pure[func];
+		return facts_callee(f, op) && pure[m->callee[id]];
 	default:
 		return false;
 	}
 }
 
-static bool only_looks(const struct facts *f, const struct fact_func *func,
-		       const struct strmap *funcs, const bool *pure)
+static bool only_looks(const struct module *m, const struct fact_func *func,
+		       const bool *pure)
 {
+	const struct facts *f = m->facts;
+
 	for (uint32_t i = 0; i < func->n_blocks; i++) {
 		const struct fact_block *b = &f->blocks.v[func->block0 + i];
 
 		for (op_id op = b->op0; op < b->op0 + b->n_ops; op++)
-			if (!op_only_looks(f, &f->ops.v[op], funcs, pure))
+			if (!op_only_looks(m, op, pure))
 				return false;
 	}
 	return func->n_blocks > 0;
 }
 
-bool *purity_find(const struct facts *f)
+bool *purity_find(const struct module *m)
 {
-	bool *pure = xcalloc(f->funcs.n, sizeof(*pure));
-	struct strmap funcs = {};
+	bool *pure = xcalloc(m->facts->funcs.n, sizeof(*pure));
 	bool changed = true;
 
-	for (size_t i = 1; i < f->funcs.n; i++)
-		strmap_put(&funcs, facts_str(f, f->funcs.v[i].name), i);
+	/* callees come first: once is enough but for recursion */
 	while (changed) {
 		changed = false;
-		for (size_t i = 1; i < f->funcs.n; i++) {
-			if (pure[i] ||
-			    !only_looks(f, &f->funcs.v[i], &funcs, pure))
+		vec_for_each(&m->order, id) {
+			if (pure[*id] ||
+			    !only_looks(m, &m->facts->funcs.v[*id], pure))
 				continue;
-			pure[i] = changed = true;
+			pure[*id] = changed = true;
 		}
 	}
-	strmap_deinit(&funcs);
 	return pure;
 }

@@ -4,16 +4,16 @@
 
 #include <stdbool.h>
 
-#include "facts/facts.h"
+#include "flow/module.h"
 
 /*
- * Which functions of a unit only look: they store to their own variables
+ * Which functions of a module only look: they store to their own variables
  * alone and call nothing but their like. Asked twice with the same arguments
  * on one path they are taken to answer the same, so that "if (is_v2(p))" here
  * and there is one decision.
  *
  * Return: one flag for each of facts.funcs; the caller frees it.
  */
-bool *purity_find(const struct facts *f);
+bool *purity_find(const struct module *m);
 
 #endif

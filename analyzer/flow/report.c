@@ -207,9 +207,9 @@ const char *flow_text(struct flow *f, expr_id expr)
 	return *slot;
 }
 
-static struct finding_place place_of(const struct facts *facts, op_id op)
+static struct finding_place place_of_span(const struct facts *facts, span_id id)
 {
-	const struct fact_span *s = facts_span(facts, facts->ops.v[op].span);
+	const struct fact_span *s = facts_span(facts, id);
 
 	return (struct finding_place){
 		.path = xstrdup(facts_str(facts, s->file)),
@@ -218,6 +218,11 @@ static struct finding_place place_of(const struct facts *facts, op_id op)
 		.end_line = s->end_line,
 		.end_col = s->end_col,
 	};
+}
+
+static struct finding_place place_of(const struct facts *facts, op_id op)
+{
+	return place_of_span(facts, facts->ops.v[op].span);
 }
 
 static bool same_place(const struct finding_place *x,
@@ -281,6 +286,33 @@ void flow_step(struct flow *f, struct finding *finding, op_id op,
 	va_end(ap);
 	finding_add_step(finding, &place, "%s", text);
 	free(place.path);
+}
+
+static void step_entry(const struct module *m, struct finding *finding,
+		       op_id op)
+{
+	const struct facts *f = m->facts;
+	const struct module_entry *entry =
+		module_way_in(m, module_func_of_op(m, op));
+	autofree char *name = entry ? module_entry_name(m, entry) : NULL;
+	struct finding_place place;
+
+	if (!name)
+		return;
+	place = place_of_span(f, entry->span);
+	finding_add_step(finding, &place, "'%s' is reached through '%s'",
+			 facts_str(f, f->funcs.v[entry->func].name), name);
+	free(place.path);
+}
+
+void flow_step_entry(struct flow *f, struct finding *finding, op_id op)
+{
+	step_entry(f->module, finding, op);
+}
+
+void end_step_entry(struct flow_end *end, struct finding *finding, op_id op)
+{
+	step_entry(end->module, finding, op);
 }
 
 static struct flow_finding *owner_of(struct flow *f,

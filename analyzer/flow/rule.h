@@ -193,6 +193,10 @@ struct finding *flow_report(struct flow *f, op_id op,
 void flow_step(struct flow *f, struct finding *finding, op_id op,
 	       const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
+/* Add "'foo_xmit' is reached through 'foo_netdev_ops.ndo_start_xmit'" for the
+ * function that an operation is in, where that is known. */
+void flow_step_entry(struct flow *f, struct finding *finding, op_id op);
+
 /*
  * What one function says may be refuted, or borne out, by another: findings
  * are judged when the whole module was walked.
@@ -238,6 +242,7 @@ struct finding *end_report(struct flow_end *end, op_id op,
 			   ...) __attribute__((format(printf, 4, 5)));
 void end_step(struct flow_end *end, struct finding *finding, op_id op,
 	      const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+void end_step_entry(struct flow_end *end, struct finding *finding, op_id op);
 const char *end_call_name(const struct flow_end *end, op_id op);
 /* A canonical value as text, "sizeof(struct x) * ring.count"; valid until
  * eight more were asked for. */

@@ -464,26 +464,19 @@ static bool is_answer(const struct facts *f, expr_id expr)
 
 /*
  * Calls whose answer depends on their arguments only, as far as one path is
- * concerned: to functions of the unit that only look, and to predicates.
+ * concerned: to functions of the module that only look, and to predicates.
  */
-static bool *find_looks(const struct facts *f, const bool *pure)
+static bool *find_looks(const struct module *m, const bool *pure)
 {
+	const struct facts *f = m->facts;
 	bool *looks = xcalloc(f->ops.n, sizeof(*looks));
-	struct strmap funcs = {};
 
-	for (size_t i = 1; i < f->funcs.n; i++)
-		if (pure[i])
-			strmap_put(&funcs, facts_str(f, f->funcs.v[i].name), i);
 	for (size_t i = 1; i < f->ops.n; i++) {
 		const struct fact_op *op = &f->ops.v[i];
-		const char *callee = facts_callee(f, op);
 
-		if (!callee || !op->dst)
-			continue;
-		looks[i] = strmap_get(&funcs, callee, NULL) ||
-			   is_answer(f, op->dst);
+		if (op->dst && facts_callee(f, op))
+			looks[i] = pure[m->callee[i]] || is_answer(f, op->dst);
 	}
-	strmap_deinit(&funcs);
 	return looks;
 }
 
@@ -532,8 +525,8 @@ static void end_module_rules(const struct flow *f)
 void flow_module(const struct module *m, const struct flow_options *options,
 		 struct flow_result *ret)
 {
-	autofree bool *pure = purity_find(m->facts);
-	autofree bool *looks = find_looks(m->facts, pure);
+	autofree bool *pure = purity_find(m);
+	autofree bool *looks = find_looks(m, pure);
 	struct flow flow = {.module = m,
 			    .facts = m->facts,
 			    .options = options,
