@@ -70,11 +70,17 @@ struct fact_type {
 	uint32_t n_fields;
 };
 
+enum field_flags {
+	FIELD_ALIGNED = 1, /* an alignment is asked for where it is declared:
+			    * a macro may ask for little on this machine */
+};
+
 struct fact_field {
 	str_id name; /* 0: anonymous member */
 	type_id type;
 	uint64_t bit_offset;
 	uint32_t bit_width; /* of a bit-field, else 0 */
+	uint32_t flags; /* enum field_flags */
 };
 
 enum symbol_storage {

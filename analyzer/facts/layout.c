@@ -15,10 +15,9 @@ static const struct facts_column type_columns[] = {
 };
 
 static const struct facts_column field_columns[] = {
-	COLUMN(fact_field, name),
-	COLUMN(fact_field, type),
-	COLUMN(fact_field, bit_offset),
-	COLUMN(fact_field, bit_width),
+	COLUMN(fact_field, name),	COLUMN(fact_field, type),
+	COLUMN(fact_field, bit_offset), COLUMN(fact_field, bit_width),
+	COLUMN(fact_field, flags),
 };
 
 static const struct facts_column symbol_columns[] = {

@@ -26,7 +26,7 @@ struct strbuf;
  * a new FACTS_FORMAT.
  */
 #define FACTS_MAGIC "DMFACTS"
-#define FACTS_FORMAT 1u
+#define FACTS_FORMAT 2u
 
 /* Larger ones are refused: what a reader may be made to allocate. */
 #define FACTS_RAW_MAX (UINT64_C(256) << 20)

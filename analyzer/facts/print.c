@@ -413,6 +413,8 @@ static void print_record(const struct facts *f, const struct fact_type *t,
 			facts_str(f, facts_type(f, field->type)->name));
 		if (field->bit_width)
 			fprintf(out, " : %u", field->bit_width);
+		if (field->flags & FIELD_ALIGNED)
+			fputs(" aligned", out);
 		fputc('\n', out);
 	}
 }

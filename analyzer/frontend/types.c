@@ -280,6 +280,24 @@ struct field_list {
 	VEC(struct fact_field) fields;
 };
 
+static enum CXChildVisitResult find_aligned(CXCursor c, CXCursor parent,
+					    CXClientData data)
+{
+	if (clang_getCursorKind(c) != CXCursor_AlignedAttr)
+		return CXChildVisit_Continue;
+	*(bool *)data = true;
+	return CXChildVisit_Break;
+}
+
+static bool has_aligned(CXCursor c)
+{
+	bool found = false;
+
+	if (clang_Cursor_hasAttrs(c))
+		clang_visitChildren(c, find_aligned, &found);
+	return found;
+}
+
 static enum CXVisitorResult collect_field(CXCursor c, CXClientData data)
 {
 	struct field_list *list = data;
@@ -298,6 +316,8 @@ static enum CXVisitorResult collect_field(CXCursor c, CXClientData data)
 	clang_disposeString(s);
 	if (clang_Cursor_isBitField(c))
 		f.bit_width = clang_getFieldDeclBitWidth(c);
+	if (has_aligned(c))
+		f.flags |= FIELD_ALIGNED;
 	type_want(lo, f.type);
 	vec_push(&list->fields, f);
 	return CXVisit_Continue;

@@ -203,7 +203,8 @@ static const struct role_shape shapes[ROLE_NR] =
 			{
 				.needs = {A(CPU)},
 				.may = A(DEV) | A(SIZE) | A(COUNT) | A(DIR) |
-				       A(DMA) | A(GFP) | A(FLAGS) | A(CALLBACK),
+				       A(DMA) | A(GFP) | A(FLAGS) |
+				       A(CALLBACK) | A(MASK),
 				.returns = ~0u,
 				.memory = true,
 			},
