@@ -57,6 +57,14 @@ check-corpus: $(O)/dmalias
 check-corpus-selftest:
 	$(call run,corpus-selftest,tests/corpus/selftest $(O)/corpus-selftest)
 
+# all of them, or the first of each operator
+mutation: $(O)/dmalias
+	$(call run,mutation,tests/mutation/run --out $(O)/mutation -j $(JOBS))
+
+check-mutation: $(O)/dmalias
+	$(call run,mutation,tests/mutation/run --out $(O)/mutation \
+		-j $(JOBS) --slice 2)
+
 include tests/ctl/ctl.mk
 
 # ------------------------------------------------------- with sanitizers, fuzz
@@ -167,4 +175,5 @@ format:
 
 .PHONY: check unit-tests check-unit check-golden check-corpus \
 	check-corpus-selftest check-asan check-real demo bench lint format \
+	mutation check-mutation \
 	fuzz fuzz-library rt-fuzz-library
