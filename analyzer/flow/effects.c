@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <string.h>
 
+#include "flow/arith.h"
+#include "flow/field_record.h"
 #include "flow/object.h"
 
 typedef void (*object_fn)(struct flow *f, struct flow_object *o, void *ctx);
@@ -93,6 +95,7 @@ static void note_branch(struct flow *f, struct flow_object *o, void *ctx)
 
 void effects_test(struct flow *f, value_id cond)
 {
+	field_record_test(f, cond);
 	vec_for_each(&f->state->objects, o)
 		if (value_mentions(&f->values, cond, o->result) ||
 		    value_mentions(&f->values, cond, o->value))
@@ -305,6 +308,7 @@ static void op_call(struct flow *f, const struct fact_op *op)
 		objects_find(f, &call);
 		if (call.row->role == ROLE_ACCESS && call.args[ARG_CPU])
 			access_memory(f, call.args[ARG_CPU], true);
+		field_record_call(f, &call);
 		tell_rules_call(f, &call);
 		if (is_use(call.row->role))
 			pass_args(f, op);
@@ -312,8 +316,10 @@ static void op_call(struct flow *f, const struct fact_op *op)
 		objects_apply(f, &call);
 		result = call.result;
 	} else {
-		result = f->looks[f->op] ? look_result(f, op) :
-					   fresh_result(f, f->op);
+		result = arith_result(f, op);
+		if (!result)
+			result = f->looks[f->op] ? look_result(f, op) :
+						   fresh_result(f, f->op);
 		pass_args(f, op);
 		forget_acts(f, op);
 		clobber_args(f, op);
@@ -336,6 +342,7 @@ static void op_assign(struct flow *f, const struct fact_op *op)
 	value_id address = eval_address(f, op->dst);
 	expr_id place = op->dst;
 
+	field_record_store(f, address, v);
 	tell_rules_assign(f, &(struct flow_assign){f->op, address, v});
 	if (!is_local(f->facts, dst)) {
 		each_mentioned(f, v, note_stored, &place);

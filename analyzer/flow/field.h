@@ -2,7 +2,7 @@
 #ifndef DMALIAS_FLOW_FIELD_H
 #define DMALIAS_FLOW_FIELD_H
 
-#include "flow/value.h"
+#include "flow/canon.h"
 #include "model/model.h"
 
 /*
@@ -36,6 +36,9 @@ struct field_use {
 		      * ARG_CPU or ARG_COUNT */
 	const struct model_row *row; /* of the call, or NULL */
 	op_id op;
+	op_id stored; /* FIELD_MADE, FIELD_STORED: what puts it into the field;
+		       * 0 where the call is given the field itself (a
+		       * scatterlist), and for an initialiser */
 	op_id via; /* call in a function above that gave the arguments, or 0 */
 	func_id func; /* that the operation is in */
 	value_id args[ARG_NR];
@@ -45,11 +48,16 @@ struct field_use {
 struct field {
 	str_id record, field;
 	VEC(struct field_use) uses;
+	/* from field_resolve() */
+	value_id only; /* the one value that the module stores in it, or 0 */
+	bool changes; /* it stores more than one, or counts it up */
 };
 
 struct field_table {
 	VEC(struct field) list;
 	struct idmap index;
+	struct idmap seen; /* hashes of uses */
+	VEC(str_id) overwritten; /* records that are copied to from elsewhere */
 	struct values canon;
 };
 
@@ -58,5 +66,37 @@ void field_table_deinit(struct field_table *t);
 /* The uses of a field, or NULL when nothing was done to it. */
 const struct field *field_find(const struct field_table *t, str_id record,
 			       str_id field);
+
+/* Add a use, once. */
+void field_add(struct field_table *t, const struct canon_place *place,
+	       const struct field_use *use);
+
+/* Whether there is a use of the field that operation @op stores. */
+bool field_is_stored_by(const struct field_table *t,
+			const struct canon_place *place, op_id op);
+
+/*
+ * field_resolve() - at the end of a module: put what a field holds for the
+ * field, where the module stores only one value in it.
+ */
+void field_resolve(struct field_table *t);
+
+/*
+ * field_differs() - whether argument @arg is known to be different in two
+ * calls. Silent on fields that hold more than one value in their life.
+ */
+bool field_differs(const struct field_table *t, const struct facts *facts,
+		   enum model_arg arg, value_id x, value_id y);
+
+/* Where what a field holds comes from. */
+struct field_makers {
+	VEC(const struct field_use *) list; /* FIELD_MADE */
+	bool unknown; /* or from somewhere else */
+};
+
+/* The makers of a field, those of fields that it is copied from too. */
+void field_makers(const struct field_table *t, const struct field *field,
+		  struct field_makers *ret);
+void field_makers_deinit(struct field_makers *m);
 
 #endif

@@ -247,5 +247,9 @@ const char *end_call_name(const struct flow_end *end, op_id op);
 /* A canonical value as text, "sizeof(struct x) * ring.count"; valid until
  * eight more were asked for. */
 const char *end_text(struct flow_end *end, value_id canonical);
+/* An argument of a use, directions by name; "?" when it is not known. Valid
+ * as long as end_text(). */
+const char *end_arg_text(struct flow_end *end, enum model_arg arg,
+			 const struct field_use *use);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <string.h>
 
+#include "flow/field_record.h"
 #include "flow/purity.h"
 #include "flow/walk.h"
 
@@ -397,6 +398,7 @@ static void walk_function(struct flow *f, struct flow_stats *stats)
 
 	shape_init(&f->shape, f->facts, f->func);
 	values_init(&f->values);
+	canon_init(&f->canon, f->facts, &f->values, &f->ret->fields.canon);
 	w.per_block = xcalloc(f->func->n_blocks, sizeof(*w.per_block));
 	walk_paths(f, &w);
 	report_finish(f);
@@ -409,6 +411,7 @@ static void walk_function(struct flow *f, struct flow_stats *stats)
 	vec_deinit(&w.states);
 	idmap_deinit(&w.seen);
 	free(w.per_block);
+	canon_deinit(&f->canon);
 	values_deinit(&f->values);
 	shape_deinit(&f->shape);
 }
@@ -549,6 +552,7 @@ void flow_module(const struct module *m, const struct flow_options *options,
 		ret->stats.functions++;
 		walk_function(&flow, &ret->stats);
 	}
+	field_record_rest(&flow);
 	end_module_rules(&flow);
 	report_judge(ret);
 	free(flow.rows);

@@ -18,6 +18,7 @@ struct flow {
 	const bool *pure; /* per function, see purity.h */
 	struct shape shape;
 	struct values values;
+	struct canon canon; /* @values as values of the module */
 	struct state *state; /* the point the walk is at */
 	op_id op; /* the operation it is at */
 	const struct rule_entry *rule; /* whose turn it is */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "flow/rule.h"
+#include "flow/field_pair.h"
 
 static struct finding *report(struct flow *f, const struct flow_call *call,
 			      const struct flow_object *made, const char *what)
@@ -69,6 +69,107 @@ static void check_call(struct flow *f, const struct flow_call *call)
 	check_owner(f, call, ARG_DMA, o->dma, "another DMA address");
 }
 
+static void report_field(struct flow_end *end, const struct field *field,
+			 const struct field_use *undo,
+			 const struct field_pair *pair)
+{
+	const struct field_use *made = pair->makers.list.v[0];
+	const char *name = end_call_name(end, undo->op);
+	struct finding *finding;
+
+	if (pair->arg == ARG_NR)
+		finding = end_report(
+			end, undo->op,
+			pair->certain ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM,
+			"'%s' frees '%s', which is memory of '%s', a function "
+			"of another family",
+			name, field_pair_name(end, field),
+			end_call_name(end, made->op));
+	else
+		finding = end_report(
+			end, undo->op,
+			pair->certain ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM,
+			"'%s' frees '%s' with %s %s, it was allocated with %s",
+			name, field_pair_name(end, field),
+			pair->arg == ARG_DEV  ? "device" :
+			pair->arg == ARG_POOL ? "pool" :
+			pair->arg == ARG_DIR  ? "direction" :
+			pair->arg == ARG_SIZE ? "size" :
+						"attributes",
+			end_arg_text(end, pair->arg, undo),
+			end_arg_text(end, pair->arg, made));
+	if (finding)
+		field_pair_steps(end, finding, &pair->makers, "allocated");
+}
+
+static bool share_call(const struct field_makers *x,
+		       const struct field_makers *y)
+{
+	vec_for_each(&x->list, a)
+		vec_for_each(&y->list, b)
+			if ((*a)->op == (*b)->op)
+				return true;
+	return false;
+}
+
+/* The handle of one allocation with the address of another. */
+static void check_handle(struct flow_end *end, const struct field *field,
+			 const struct field_use *undo)
+{
+	const struct field_table *t = end_fields(end);
+	struct field_makers cpu, dma = {};
+	const struct field *handle = NULL;
+	struct canon_place place;
+	struct finding *finding;
+
+	field_makers(t, field, &cpu);
+	if (undo->args[ARG_DMA] &&
+	    canon_is_leaf(&t->canon, undo->args[ARG_DMA], &place))
+		handle = field_find(t, place.record, place.field);
+	if (handle)
+		field_makers(t, handle, &dma);
+	if (cpu.list.n && dma.list.n && !cpu.unknown && !dma.unknown &&
+	    !share_call(&cpu, &dma)) {
+		finding = end_report(
+			end, undo->op,
+			cpu.list.n == 1 && dma.list.n == 1 ? CONFIDENCE_HIGH :
+							     CONFIDENCE_MEDIUM,
+			"'%s' frees '%s' with '%s', the DMA address of "
+			"another allocation",
+			end_call_name(end, undo->op),
+			field_pair_name(end, field),
+			field_pair_name(end, handle));
+		if (finding) {
+			field_pair_steps(end, finding, &cpu, "allocated");
+			field_pair_steps(end, finding, &dma,
+					 "the DMA address comes from the "
+					 "allocation");
+		}
+	}
+	field_makers_deinit(&cpu);
+	field_makers_deinit(&dma);
+}
+
+/* Between functions: memory that a field holds. */
+static void check_fields(struct flow_end *end)
+{
+	vec_for_each(&end_fields(end)->list, field) {
+		vec_for_each(&field->uses, use) {
+			struct field_pair pair;
+
+			if (use->act != FIELD_UNDONE || use->arg != ARG_CPU ||
+			    use->row->role != ROLE_FREE)
+				continue;
+			if (field_pair_check(end, field, use, &pair))
+				report_field(end, field, use, &pair);
+			else
+				check_handle(end, field, use);
+			field_pair_deinit(&pair);
+		}
+	}
+}
+
 const struct flow_rule rule_dma_coherent_free_mismatch = {
 	.call = check_call,
+	.module_end = check_fields,
 };

@@ -16,7 +16,7 @@ int engine_start(struct engine *e)
 
 void engine_stop(struct engine *e)
 {
-	dma_unmap_single(e->dev, e->cmd_dma, 32, DMA_TO_DEVICE); /* miss: dma/unmap-mismatch the field is not followed */
+	dma_unmap_single(e->dev, e->cmd_dma, 32, DMA_TO_DEVICE); /* expect: dma/unmap-mismatch size 32, it was made with 64 */
 }
 
 /* the same within one function */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "flow/rule.h"
+#include "flow/field_pair.h"
 
 static void report(struct flow *f, const struct flow_call *call,
 		   const char *what, const char *was, const char *is)
@@ -88,6 +88,103 @@ static void check_call(struct flow *f, const struct flow_call *call)
 	check_nents(f, call);
 }
 
+static const char *what_differs(enum model_arg arg)
+{
+	switch (arg) {
+	case ARG_DEV:
+		return "device";
+	case ARG_SIZE:
+		return "size";
+	case ARG_DIR:
+		return "direction";
+	case ARG_COUNT:
+		return "number of entries";
+	case ARG_ATTRS:
+		return "set of attributes";
+	default:
+		return "function";
+	}
+}
+
+/* Between functions: an unmap that fits no mapping its field can hold. */
+static void check_field_use(struct flow_end *end, const struct field *field,
+			    const struct field_use *undo)
+{
+	const struct field_use *made;
+	struct finding *finding;
+	struct field_pair pair;
+
+	if (!field_pair_check(end, field, undo, &pair))
+		goto out;
+	made = pair.makers.list.v[0];
+	finding = end_report(
+		end, undo->op,
+		pair.certain ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM,
+		"'%s' undoes the mapping in '%s' with %s %s, it was made "
+		"with %s",
+		end_call_name(end, undo->op), field_pair_name(end, field),
+		what_differs(pair.arg),
+		pair.arg == ARG_NR ? end_call_name(end, undo->op) :
+				     end_arg_text(end, pair.arg, undo),
+		pair.arg == ARG_NR ? end_call_name(end, made->op) :
+				     end_arg_text(end, pair.arg, made));
+	if (finding)
+		field_pair_steps(end, finding, &pair.makers, "mapped");
+out:
+	field_pair_deinit(&pair);
+}
+
+/* Whether a count was given as one: then the number mapped is one, too. */
+static bool maps_one(const struct flow_end *end, const struct field_use *made)
+{
+	int64_t num;
+
+	return value_is_const(&end_fields(end)->canon, made->args[ARG_COUNT],
+			      &num) &&
+	       num == 1;
+}
+
+/* An unmap that takes its count from a field in which the module stores
+ * nothing but what mapping returned. */
+static void check_field_count(struct flow_end *end, const struct field *field,
+			      const struct field_use *undo)
+{
+	struct field_makers makers;
+	struct finding *finding = NULL;
+	bool counted = true;
+
+	field_makers(end_fields(end), field, &makers);
+	vec_for_each(&makers.list, it)
+		counted &= (*it)->arg == ARG_COUNT && !maps_one(end, *it);
+	if (makers.list.n && counted && !makers.unknown)
+		finding = end_report(
+			end, undo->op, CONFIDENCE_HIGH,
+			"'%s' gets '%s', the number of entries that '%s' "
+			"returned, instead of the one it was given",
+			end_call_name(end, undo->op),
+			field_pair_name(end, field),
+			end_call_name(end, makers.list.v[0]->op));
+	if (finding)
+		field_pair_steps(end, finding, &makers, "mapped");
+	field_makers_deinit(&makers);
+}
+
+static void check_fields(struct flow_end *end)
+{
+	vec_for_each(&end_fields(end)->list, field) {
+		vec_for_each(&field->uses, use) {
+			if (use->act != FIELD_UNDONE ||
+			    use->row->role != ROLE_UNMAP)
+				continue;
+			if (use->arg == ARG_COUNT)
+				check_field_count(end, field, use);
+			else
+				check_field_use(end, field, use);
+		}
+	}
+}
+
 const struct flow_rule rule_dma_unmap_mismatch = {
 	.call = check_call,
+	.module_end = check_fields,
 };
