@@ -60,7 +60,8 @@ static const struct argp_option options[] = {
 	{"model", KEY_MODEL, "FILE", 0,
 	 "more functions, in a file; may be repeated"},
 	{"jobs", 'j', "N", 0, "processes at once (default: processors)"},
-	{"timeout", KEY_TIMEOUT, "SECONDS", 0, "for one unit (120)"},
+	{"timeout", KEY_TIMEOUT, "SECONDS", 0,
+	 "for one unit, and for one module (120)"},
 	{"cache", KEY_CACHE, "DIR", 0, "cache folder"},
 	{"no-prefilter", KEY_NO_PREFILTER, NULL, 0,
 	 "parse also units that name nothing of the model"},
@@ -223,20 +224,27 @@ static const struct argp argp = {
 static void print_stats(const struct scan_result *r)
 {
 	const struct scan_stats *st = &r->stats;
+	const size_t *budgets = r->summary.budgets;
 
 	fprintf(stderr,
-		"stats: units %.1f s, headers %.1f s, analysis %.1f s\n"
+		"stats: units %.1f s, headers %.1f s, parsing %.1f s, "
+		"analysis %.1f s\n"
+		"stats: %zu modules, %zu of them unit by unit\n"
 		"stats: %zu units with a precompiled header\n"
 		"stats: facts of %llu units from the cache, %llu stored\n"
-		"stats: %zu functions walked in %llu steps, %zu cut short\n"
+		"stats: %zu functions walked in %llu steps\n"
+		"stats: cut short by steps %zu, states %zu, objects %zu, "
+		"outcomes %zu\n"
 		"stats: %zu functions in all, %zu not wholly understood, "
 		"%zu expressions opaque\n",
-		st->seconds_units, st->seconds_pch, st->seconds_analysis,
+		st->seconds_units, st->seconds_pch, st->seconds_parsing,
+		st->seconds_analysis, r->summary.modules, r->summary.splits.n,
 		st->pch_used, (unsigned long long)st->cache.hits,
 		(unsigned long long)st->cache.stored, st->walked,
-		(unsigned long long)st->steps, r->summary.budgets_hit,
-		r->summary.functions, r->summary.functions_incomplete,
-		r->summary.opaque_expressions);
+		(unsigned long long)st->steps, budgets[BUDGET_STEPS],
+		budgets[BUDGET_STATES], budgets[BUDGET_OBJECTS],
+		budgets[BUDGET_OUTCOMES], r->summary.functions,
+		r->summary.functions_incomplete, r->summary.opaque_expressions);
 }
 
 /* Before the run: a file that cannot be written is known at once. */

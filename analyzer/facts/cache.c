@@ -197,23 +197,16 @@ static enum found take_entry(struct cache *cache, const char *data, size_t len,
 {
 	enum found found = FOUND_CORRUPT;
 	struct cache_entry entry;
+	struct dm_error *err;
 
 	if (!cache_entry_decode(data, len, &entry))
 		return FOUND_CORRUPT;
-	if (memcmp(&entry.key, key, sizeof(*key)) != 0) {
-		found = FOUND_CORRUPT;
-	} else if (!is_fresh(cache, &entry)) {
-		found = FOUND_STALE;
-	} else {
-		struct dm_error *err =
-			facts_read(entry.facts, entry.facts_len, &ret->facts);
-
-		if (!err) {
-			take_note(&entry, ret);
-			found = FOUND_GOOD;
-		}
-		dm_error_destroy(err);
-	}
+	err = facts_check(entry.facts, entry.facts_len);
+	if (!err && !memcmp(&entry.key, key, sizeof(*key)))
+		found = is_fresh(cache, &entry) ? FOUND_GOOD : FOUND_STALE;
+	dm_error_destroy(err);
+	if (found == FOUND_GOOD)
+		take_note(&entry, ret);
 	cache_entry_deinit(&entry);
 	return found;
 }
@@ -254,6 +247,25 @@ bool cache_find(struct cache *cache, const struct unit *unit,
 		unlink(path);
 		return false;
 	}
+}
+
+struct dm_error *cache_load(const struct cache *cache,
+			    const struct cache_key *key, struct facts **ret)
+{
+	autofree char *path = entry_path(cache, key);
+	autofree char *data = NULL;
+	struct cache_entry entry;
+	struct dm_error *err;
+	size_t len;
+
+	err = file_read(path, ENTRY_SIZE_MAX, &data, &len);
+	if (err)
+		return err;
+	if (!cache_entry_decode(data, len, &entry))
+		return dm_error(DM_ERR_INPUT, "'%s' is damaged", path);
+	err = facts_read(entry.facts, entry.facts_len, ret);
+	cache_entry_deinit(&entry);
+	return dm_error_context(err, "'%s'", path);
 }
 
 /* Return: false when a file is not as it was when the unit was parsed. */
@@ -299,20 +311,21 @@ static struct dm_error *write_entry(const struct cache *cache,
 	return err;
 }
 
-static void put_entry(struct cache *cache, const struct cache_entry *entry)
+static bool put_entry(struct cache *cache, const struct cache_entry *entry)
 {
 	size_t len;
 	struct dm_error *err = write_entry(cache, entry, &len);
 
 	if (err) {
 		fail(cache, err);
-	} else {
-		cache->counts.stored++;
-		cache->counts.bytes += len;
+		return false;
 	}
+	cache->counts.stored++;
+	cache->counts.bytes += len;
+	return true;
 }
 
-void cache_store(struct cache *cache, const struct unit *unit,
+bool cache_store(struct cache *cache, const struct unit *unit,
 		 const struct cache_key *key, const struct cache_item *item)
 {
 	struct cache_entry entry = {.key = *key,
@@ -320,6 +333,7 @@ void cache_store(struct cache *cache, const struct unit *unit,
 				    .note_len = item->note_len,
 				    .facts = item->facts,
 				    .facts_len = item->facts_len};
+	bool stored = false;
 
 	/* A full or write-protected disk stays so: it is tried once. */
 	if (cache->trouble)
@@ -327,8 +341,9 @@ void cache_store(struct cache *cache, const struct unit *unit,
 	else if (!add_all_files(cache, &entry, unit->file, item))
 		cache->counts.unstable++;
 	else
-		put_entry(cache, &entry);
+		stored = put_entry(cache, &entry);
 	cache_entry_deinit(&entry);
+	return stored;
 }
 
 const struct cache_counts *cache_counts(const struct cache *cache)

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <time.h>
 
+struct dm_error;
 struct facts;
 struct strmap;
 struct unit;
@@ -63,8 +64,7 @@ struct cache_item {
 };
 
 struct cache_hit {
-	struct facts *facts; /* owned by the caller, like note */
-	void *note;
+	void *note; /* owned by the caller */
 	size_t note_len;
 };
 
@@ -91,11 +91,21 @@ struct cache_key cache_key(const struct cache *cache, const struct unit *unit,
 bool cache_find(struct cache *cache, const struct unit *unit,
 		const struct cache_key *key, struct cache_hit *ret);
 
+/**
+ * cache_load() - the facts that this run has found or stored; files are not
+ * looked at again.
+ * @ret: owned by the caller
+ * Return: DM_ERR_INPUT for what is damaged, DM_ERR_IO for what is gone.
+ */
+struct dm_error *cache_load(const struct cache *cache,
+			    const struct cache_key *key, struct facts **ret);
+
 /*
  * Store the facts of a unit, in place of older ones. They are not stored when
  * a file may have changed since the unit was parsed.
+ * Return: whether they are.
  */
-void cache_store(struct cache *cache, const struct unit *unit,
+bool cache_store(struct cache *cache, const struct unit *unit,
 		 const struct cache_key *key, const struct cache_item *item);
 
 const struct cache_counts *cache_counts(const struct cache *cache);

@@ -29,6 +29,9 @@ void facts_print_expr(const struct facts *f, unsigned int expr,
 struct dm_error *facts_write(const struct facts *f, void **ret,
 			     size_t *ret_len);
 
+/* Whether the bytes are as facts_write() gave them, by their checksum. */
+struct dm_error *facts_check(const void *data, size_t len);
+
 /**
  * facts_read() - read the binary form back.
  *

@@ -3,6 +3,7 @@
 
 #include "facts/merge.h"
 #include "facts/merge_types.h"
+#include "facts/validate.h"
 
 /* What is known of the units so far, and of the one that is added. */
 struct facts_merge {
@@ -311,13 +312,20 @@ void facts_merge_add(struct facts_merge *m, const struct facts *unit)
 	end_unit(m);
 }
 
-void facts_merge_end(struct facts_merge *m, struct merged_facts *ret)
+struct dm_error *facts_merge_end(struct facts_merge *m,
+				 struct merged_facts *ret)
 {
-	*ret = m->ret;
+	struct dm_error *err = facts_validate(m->to);
+
+	if (err)
+		merged_facts_deinit(&m->ret);
+	else
+		*ret = m->ret;
 	merge_types_deinit(&m->types);
 	idmap_deinit(&m->globals);
 	idmap_deinit(&m->headers);
 	free(m);
+	return err;
 }
 
 void merged_facts_deinit(struct merged_facts *m)

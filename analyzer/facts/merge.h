@@ -31,6 +31,7 @@ struct merged_facts {
 	VEC(struct merged_share) shares; /* sorted by unit */
 };
 
+struct dm_error;
 struct facts_merge;
 
 /* Begin with nothing; @name stands for the file of the whole. */
@@ -40,10 +41,13 @@ struct facts_merge *facts_merge_begin(const char *name);
 void facts_merge_add(struct facts_merge *m, const struct facts *unit);
 
 /**
- * facts_merge_end() - take the whole; @m is freed.
+ * facts_merge_end() - take the whole, and check it; @m is freed.
  * @ret: to be freed with merged_facts_deinit()
+ * Return: DM_ERR_INPUT when the whole does not keep to facts_validate():
+ * then units were not what they should be.
  */
-void facts_merge_end(struct facts_merge *m, struct merged_facts *ret);
+struct dm_error *facts_merge_end(struct facts_merge *m,
+				 struct merged_facts *ret);
 
 void merged_facts_deinit(struct merged_facts *m);
 

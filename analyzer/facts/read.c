@@ -126,17 +126,29 @@ static struct dm_error *check_header(const struct facts_header *header,
 	return NULL;
 }
 
+static struct dm_error *read_header(const void *data, size_t len,
+				    struct facts_header *ret)
+{
+	if (len < sizeof(*ret))
+		return dm_error(DM_ERR_INPUT, "not a file of facts");
+	memcpy(ret, data, sizeof(*ret));
+	return check_header(ret, data, len);
+}
+
+struct dm_error *facts_check(const void *data, size_t len)
+{
+	struct facts_header header;
+
+	return read_header(data, len, &header);
+}
+
 struct dm_error *facts_read(const void *data, size_t len, struct facts **ret)
 {
 	struct facts_header header;
 	autofree char *raw = NULL;
-	struct dm_error *err;
+	struct dm_error *err = read_header(data, len, &header);
 	size_t raw_len;
 
-	if (len < sizeof(header))
-		return dm_error(DM_ERR_INPUT, "not a file of facts");
-	memcpy(&header, data, sizeof(header));
-	err = check_header(&header, data, len);
 	if (err)
 		return err;
 	raw = xmalloc(header.raw_len);

@@ -169,13 +169,14 @@ static void write_notifications(struct jsonw *w, const struct run_summary *s,
 			    SARIF_MAX_STEPS) " of their steps");
 	write_count(w, "warning", s->units_with_errors,
 		    "Units with errors, analysed as far as they go");
+	write_count(w, "warning", s->splits.n, "Modules analysed unit by unit");
 	write_count(w, "note", s->units_skipped,
 		    "Units left out by the prefilter");
 	write_count(w, "note", s->functions_incomplete,
 		    "Functions with a statement that was not understood");
 	write_count(w, "note", s->opaque_expressions,
 		    "Expressions that were not understood");
-	write_count(w, "note", s->budgets_hit,
+	write_count(w, "note", run_summary_budgets_hit(s),
 		    "Walks cut short as their budget was spent");
 	jsonw_end(w);
 }

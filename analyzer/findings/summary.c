@@ -7,6 +7,13 @@
 #include "base/utf8.h"
 #include "findings/summary.h"
 
+static const char *const budget_names[N_RUN_BUDGETS] = {
+	[BUDGET_STEPS] = "steps",
+	[BUDGET_STATES] = "states",
+	[BUDGET_OBJECTS] = "objects",
+	[BUDGET_OUTCOMES] = "outcomes",
+};
+
 static void failures_deinit(run_failure_vec *v)
 {
 	vec_for_each(v, failure) {
@@ -20,6 +27,7 @@ void run_summary_deinit(struct run_summary *s)
 {
 	failures_deinit(&s->failures);
 	failures_deinit(&s->surprises);
+	failures_deinit(&s->splits);
 }
 
 static void failures_add(run_failure_vec *v, const char *file,
@@ -41,6 +49,21 @@ void run_summary_surprise(struct run_summary *s, const char *file,
 			  const char *first_error)
 {
 	failures_add(&s->surprises, file, first_error);
+}
+
+void run_summary_split(struct run_summary *s, const char *module,
+		       const char *reason)
+{
+	failures_add(&s->splits, module, reason);
+}
+
+size_t run_summary_budgets_hit(const struct run_summary *s)
+{
+	size_t n = 0;
+
+	for (unsigned int i = 0; i < N_RUN_BUDGETS; i++)
+		n += s->budgets[i];
+	return n;
 }
 
 bool run_summary_complete(const struct run_summary *s)
@@ -141,7 +164,8 @@ static void print_line(const struct run_summary *s, const finding_vec *findings,
 	bool clean = !findings->n && run_summary_complete(s) &&
 		     s->units_found && !s->units_skipped &&
 		     !s->units_with_errors && !s->functions_incomplete &&
-		     !s->budgets_hit && !s->opaque_expressions;
+		     !s->splits.n && !run_summary_budgets_hit(s) &&
+		     !s->opaque_expressions;
 	struct strbuf sb = {};
 
 	add_findings(&sb, findings);
@@ -203,7 +227,9 @@ void run_summary_print(const struct run_summary *s, const finding_vec *findings,
 		    s->functions_incomplete);
 	print_limit(out, "expressions not understood", s->opaque_expressions);
 	print_limit(out, "walks cut short as their budget was spent",
-		    s->budgets_hit);
+		    run_summary_budgets_hit(s));
+	print_limit(out, "modules analysed unit by unit", s->splits.n);
+	print_some(&s->splits, "unit by unit", out);
 }
 
 void run_summary_counts(const struct run_summary *s,
@@ -223,7 +249,13 @@ void run_summary_counts(const struct run_summary *s,
 	jsonw_end(w);
 	jsonw_uint(w, "functions", s->functions);
 	jsonw_uint(w, "functions_incomplete", s->functions_incomplete);
-	jsonw_uint(w, "budgets_hit", s->budgets_hit);
+	jsonw_uint(w, "modules", s->modules);
+	jsonw_uint(w, "modules_unit_by_unit", s->splits.n);
+	jsonw_uint(w, "budgets_hit", run_summary_budgets_hit(s));
+	jsonw_object(w, "budgets_hit_by_kind");
+	for (unsigned int i = 0; i < N_RUN_BUDGETS; i++)
+		jsonw_uint(w, budget_names[i], s->budgets[i]);
+	jsonw_end(w);
 	jsonw_uint(w, "opaque_expressions", s->opaque_expressions);
 	jsonw_double(w, "seconds", s->seconds);
 }

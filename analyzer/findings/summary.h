@@ -19,6 +19,15 @@ struct run_failure {
 
 typedef VEC(struct run_failure) run_failure_vec;
 
+/* What ends a walk before its time. */
+enum run_budget {
+	BUDGET_STEPS,
+	BUDGET_STATES,
+	BUDGET_OBJECTS,
+	BUDGET_OUTCOMES,
+	N_RUN_BUDGETS,
+};
+
 /*
  * What a run did and did not look at. Every writer is given it, as findings
  * without it claim too much. Zeroed is a run that found no unit. The strings
@@ -44,9 +53,13 @@ struct run_summary {
 	run_failure_vec surprises;
 	run_failure_vec failures;
 
+	size_t modules; /* analysed, each whole or its units alone */
+	/* of these, those whose units were analysed alone, and why */
+	run_failure_vec splits;
+
 	size_t functions;
 	size_t functions_incomplete; /* a statement was not understood */
-	size_t budgets_hit; /* walks cut short */
+	size_t budgets[N_RUN_BUDGETS]; /* functions that hit them */
 	size_t opaque_expressions; /* not understood */
 	double seconds;
 };
@@ -61,6 +74,13 @@ void run_summary_fail(struct run_summary *s, const char *file,
 /* Note that @file has errors though it is read with its own flags. */
 void run_summary_surprise(struct run_summary *s, const char *file,
 			  const char *first_error);
+
+/* Note that a module was analysed unit by unit. */
+void run_summary_split(struct run_summary *s, const char *module,
+		       const char *reason);
+
+/* How often a budget ended a walk, all kinds together. */
+size_t run_summary_budgets_hit(const struct run_summary *s);
 
 /*
  * Whether every unit that could matter was analysed. Units that the prefilter

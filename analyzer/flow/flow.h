@@ -19,6 +19,7 @@ struct flow_options {
 /* A finding that depends on what the rest of the module says. */
 struct flow_finding {
 	struct finding finding;
+	func_id func; /* that it is in */
 	struct evidence unless; /* any of it: dropped */
 	struct evidence only_if; /* some of it missing: dropped */
 	op_id unless_tested; /* call whose result no path may test, or 0 */

@@ -248,7 +248,8 @@ static struct finding *add_finding(struct flow_result *ret,
 			return NULL;
 		}
 	}
-	f = &vec_add(&ret->findings)->finding;
+	vec_add(&ret->findings)->func = func;
+	f = &vec_last(&ret->findings)->finding;
 	f->rule = rule;
 	f->place = place;
 	f->function =

@@ -20,18 +20,20 @@ struct scan_options {
 	bool no_prefilter;
 	bool no_pch;
 	bool no_cache; /* of facts */
-	unsigned int timeout; /* seconds for one unit; 0: default */
+	unsigned int timeout; /* seconds for one unit, and for one module; 0:
+			       * default */
 };
 
 /* What a run cost, for --stats. */
 struct scan_stats {
 	size_t pch_used; /* units parsed with a precompiled header */
-	size_t walked; /* functions */
+	size_t walked; /* functions, again in each module that has them */
 	uint64_t steps; /* blocks walked */
 	struct cache_counts cache;
 	double seconds_units; /* finding the units */
 	double seconds_pch;
-	double seconds_analysis;
+	double seconds_parsing;
+	double seconds_analysis; /* of the modules */
 };
 
 struct scan_result {

@@ -2,6 +2,7 @@
 #ifndef DMALIAS_SCAN_UNIT_JOB_H
 #define DMALIAS_SCAN_UNIT_JOB_H
 
+#include "base/map.h"
 #include "scan/unit_result.h"
 #include "units/unit.h"
 
@@ -9,9 +10,7 @@ struct unit_job {
 	const struct unit *unit;
 	const char *root; /* of the tree, or NULL */
 	const char *pch; /* or NULL */
-	const char *config; /* for findings, or NULL */
 	const struct strmap *macros;
-	const struct flow_options *flow;
 	struct cache *cache; /* or NULL */
 	uint64_t names; /* cache_hash_names() of @macros */
 	const char *const *pch_files;
@@ -19,8 +18,8 @@ struct unit_job {
 };
 
 /*
- * Analyse one unit, from the facts in the cache or from its source. May
- * crash: run it in a child.
+ * Have the facts of one unit: the cache has them, or takes them, or they are
+ * in the result. May crash: run it in a child.
  */
 void unit_job_run(const struct unit_job *job, struct unit_result *ret);
 

@@ -3,28 +3,26 @@
 #define DMALIAS_SCAN_UNIT_RESULT_H
 
 #include "facts/cache.h"
-#include "flow/flow.h"
 
 struct dm_error;
 struct strbuf;
 
-/* What the analysis of one unit gives. Zeroed is nothing. */
+/* What parsing one unit gives. Zeroed is nothing. */
 struct unit_result {
 	struct unit_counts {
 		uint32_t errors; /* diagnostics of error or worse */
 		uint32_t functions;
 		uint32_t incomplete; /* functions not wholly understood */
 		uint32_t opaque; /* expressions not understood */
-		uint32_t walked;
-		uint32_t budgets_hit; /* functions whose walk was cut short */
 		uint32_t pch_used;
-		uint64_t steps;
+		uint32_t cached; /* the cache has the facts */
+		struct cache_key key; /* of them */
 		struct cache_counts cache; /* what this unit did to the cache */
 	} counts;
 	char *failure; /* why there is no result at all, or NULL */
 	char *first_error; /* first diagnostic, or NULL */
-	flow_finding_vec findings;
-	struct evidence evidence;
+	void *facts; /* as facts_write() gives them, when not cached */
+	uint32_t facts_len;
 };
 
 /* To bytes, and back: the parent does not trust a child that crashed. */

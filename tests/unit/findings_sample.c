@@ -93,6 +93,6 @@ void sample_nasty(finding_vec *v, struct run_summary *s)
 	s->release = nasty_texts[3];
 	s->command_line = nasty_texts[0];
 	s->units_with_errors = 1;
-	s->budgets_hit = 2;
+	s->budgets[BUDGET_STEPS] = 2;
 	findings_finish(v);
 }

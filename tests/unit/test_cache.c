@@ -120,17 +120,19 @@ static bool find(struct cache *cache, const struct place *p, unsigned int seed)
 	struct cache_key key = cache_key(cache, &p->unit, &p->options);
 	struct facts *f = random_facts(seed, 50);
 	struct cache_hit hit;
+	struct facts *found;
 
 	if (!cache_find(cache, &p->unit, &key, &hit)) {
 		facts_destroy(f);
 		return false;
 	}
-	assert_int_equal(hit.facts->strings_len, f->strings_len);
-	assert_memory_equal(hit.facts->strings, f->strings, f->strings_len);
-	assert_int_equal(hit.facts->exprs.n, f->exprs.n);
+	assert_null(cache_load(cache, &key, &found));
+	assert_int_equal(found->strings_len, f->strings_len);
+	assert_memory_equal(found->strings, f->strings, f->strings_len);
+	assert_int_equal(found->exprs.n, f->exprs.n);
 	assert_int_equal(hit.note_len, 5);
 	assert_string_equal(hit.note, "note");
-	facts_destroy(hit.facts);
+	facts_destroy(found);
 	free(hit.note);
 	facts_destroy(f);
 	return true;

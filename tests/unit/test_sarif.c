@@ -149,7 +149,7 @@ static void says_incomplete(void **state)
 
 	s.units_found++;
 	run_summary_fail(&s, "drivers/c.c", "no such header");
-	s.budgets_hit = 4;
+	s.budgets[BUDGET_STEPS] = 4;
 	doc = parsed(write_sarif, &none, &s);
 	invocation = at(doc, "runs.0.invocations.0");
 	notes = at(invocation, "toolExecutionNotifications");
