@@ -143,27 +143,48 @@ function judge_tag(t,    d, where)
 		known[tag_kind[t]]++
 }
 
-# what the name of a file promises
-function judge_name(file,    name, rule)
+# what a file of a rule is a case of: itself, or the folder it is in
+function case_of(file,    part, n)
 {
-	name = file
-	sub(/.*\//, "", name)
-	if (file !~ /^rules\//)
-		return
-	rule = file
+	n = split(file, part, "/")
+	if (part[1] != "rules")
+		return ""
+	return part[1] "/" part[2] "/" part[3] "/" part[4]
+}
+
+# what the name of a case promises
+function judge_case(name,    rule, last)
+{
+	rule = name
 	sub(/^rules\//, "", rule)
+	last = rule
 	sub(/\/[^\/]*$/, "", rule)
-	if (name ~ /^bad-/) {
-		if (!has[file, "expect"] && !has[file, "miss"])
-			complain(file, "a bad file expects nothing")
-		if (has[file, "expect"])
+	sub(/.*\//, "", last)
+	if (last ~ /^bad-/) {
+		if (!promised[name, "expect"] && !promised[name, "miss"])
+			complain(name, "a bad case expects nothing")
+		if (promised[name, "expect"])
 			bad[rule]++
 	} else {
-		if (has[file, "expect"] || has[file, "miss"])
-			complain(file, "a good file expects a finding")
-		if (name ~ /^good-/)
+		if (promised[name, "expect"] || promised[name, "miss"])
+			complain(name, "a good case expects a finding")
+		if (last ~ /^good-/)
 			good[rule]++
 	}
+}
+
+function judge_cases(    i, name)
+{
+	for (i = 3; i < ARGC - 1; i++) {
+		name = case_of(ARGV[i])
+		if (name == "")
+			continue
+		cases[name] = 1
+		promised[name, "expect"] += has[ARGV[i], "expect"]
+		promised[name, "miss"] += has[ARGV[i], "miss"]
+	}
+	for (name in cases)
+		judge_case(name)
 }
 
 FILENAME == ARGV[1] { rules[$1] = $2; next }
@@ -187,8 +208,7 @@ function show(file)
 }
 
 END {
-	for (i = 3; i < ARGC - 1; i++)
-		judge_name(ARGV[i])
+	judge_cases()
 	for (t = 1; t <= n_tags; t++)
 		judge_tag(t)
 	for (d = 1; d <= n_diags; d++)
