@@ -26,6 +26,15 @@ const struct model_row *flow_row(const struct flow *f, op_id op)
 	return f->rows[op];
 }
 
+const struct model_row *flow_slot(const struct flow *f, str_id record,
+				  str_id field)
+{
+	autofree char *name = xasprintf("%s.%s", facts_str(f->facts, record),
+					facts_str(f->facts, field));
+
+	return model_find(f->options->model, name, &f->options->context);
+}
+
 value_id flow_returned(const struct flow *f)
 {
 	return f->returned;
@@ -360,6 +369,17 @@ void flow_evidence(struct flow *f, const char *fmt, ...)
 	key = xvasprintf(fmt, ap);
 	va_end(ap);
 	evidence_add(&f->ret->evidence, key);
+}
+
+bool flow_has_evidence(const struct flow *f, const char *fmt, ...)
+{
+	autofree char *key = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	key = xvasprintf(fmt, ap);
+	va_end(ap);
+	return evidence_has(&f->ret->evidence, key);
 }
 
 void flow_unless_tested(struct flow *f, struct finding *finding,

@@ -132,6 +132,9 @@ const struct module *flow_module_of(const struct flow *f);
 func_id flow_func(const struct flow *f);
 /* The model's row of a call, or NULL. */
 const struct model_row *flow_row(const struct flow *f, op_id op);
+/* The model's row of a slot, "record.field", of a table or request; or NULL. */
+const struct model_row *flow_slot(const struct flow *f, str_id record,
+				  str_id field);
 const struct model *flow_model(const struct flow *f);
 const struct values *flow_values(const struct flow *f);
 
@@ -207,6 +210,10 @@ void flow_step_entry(struct flow *f, struct finding *finding, op_id op);
  *		several, all are needed
  */
 void flow_evidence(struct flow *f, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/* Whether the functions walked so far gave this evidence: for what is said
+ * once for many operations. */
+bool flow_has_evidence(const struct flow *f, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void flow_unless(struct flow *f, struct finding *finding, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef DMALIAS_FLOW_DIRECTION_H
+#define DMALIAS_FLOW_DIRECTION_H
+
+#include "flow/rule.h"
+
+enum flow_certainty { CERTAIN_NO, CERTAIN_MAYBE, CERTAIN_YES };
+
+/*
+ * Whether the device writes the memory that a call of role map or dma_buffer
+ * gives it: by its direction, or by the flags that tell it (the pipe of an USB
+ * endpoint), which a field may hold.
+ */
+enum flow_certainty flow_device_writes(const struct flow *f,
+				       const struct flow_call *call);
+
+#endif
