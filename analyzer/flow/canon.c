@@ -154,10 +154,12 @@ static value_id convert_parts(struct canon *c, value_id id, int depth)
 	struct value v = *value_get(c->from, id);
 
 	switch (v.kind) {
+	case VALUE_RESULT:
+		v.num = 0; /* one answer for all turns of a loop */
+		return value_make(c->to, &v);
 	case VALUE_CONST:
 	case VALUE_STRING:
 	case VALUE_FUNCTION:
-	case VALUE_RESULT:
 		return value_make(c->to, &v);
 	case VALUE_VARIABLE:
 	case VALUE_FIELD:
@@ -218,27 +220,28 @@ bool canon_is_local(const struct values *vs, value_id canonical)
 }
 
 value_id canon_replace(struct values *vs, value_id canonical,
-		       value_id (*leaf)(value_id leaf, void *ctx), void *ctx)
+		       value_id (*atom)(value_id atom, void *ctx), void *ctx)
 {
 	struct value v = *value_get(vs, canonical);
-	struct canon_place place;
 
-	if (canon_is_leaf(vs, canonical, &place))
-		return leaf(canonical, ctx);
 	switch (v.kind) {
+	case VALUE_INITIAL:
+	case VALUE_RESULT:
+	case VALUE_OUT:
+		return atom(canonical, ctx);
 	case VALUE_UNARY:
 		return poly_unary(vs, v.oper,
-				  canon_replace(vs, v.a, leaf, ctx));
+				  canon_replace(vs, v.a, atom, ctx));
 	case VALUE_BINARY:
-		v.a = canon_replace(vs, v.a, leaf, ctx);
-		v.b = canon_replace(vs, v.b, leaf, ctx);
+		v.a = canon_replace(vs, v.a, atom, ctx);
+		v.b = canon_replace(vs, v.b, atom, ctx);
 		return poly_binary(vs, v.oper, v.a, v.b);
 	case VALUE_INDEX:
-		v.a = canon_replace(vs, v.a, leaf, ctx);
-		v.b = canon_replace(vs, v.b, leaf, ctx);
+		v.a = canon_replace(vs, v.a, atom, ctx);
+		v.b = canon_replace(vs, v.b, atom, ctx);
 		return v.a && v.b ? value_index(vs, v.a, v.b) : 0;
 	case VALUE_CONVERT:
-		v.a = canon_replace(vs, v.a, leaf, ctx);
+		v.a = canon_replace(vs, v.a, atom, ctx);
 		return v.a ? value_make(vs, &v) : 0;
 	default:
 		return canonical;
@@ -266,7 +269,8 @@ bool canon_dev_differs(const struct facts *facts, const struct values *vs,
 	v = value_get(vs, x);
 	w = value_get(vs, y);
 	if (v->kind == VALUE_CONST || w->kind == VALUE_CONST)
-		return v->kind != w->kind && !v->num && !w->num;
+		return v->kind != w->kind &&
+		       !(v->kind == VALUE_CONST ? v : w)->num;
 	if (v->kind == VALUE_FIELD && w->kind == VALUE_FIELD)
 		return v->num && w->num;
 	return is_parent(facts, vs, x, w) || is_parent(facts, vs, y, v);

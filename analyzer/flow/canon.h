@@ -60,11 +60,12 @@ bool canon_is_leaf(const struct values *vs, value_id canonical,
 bool canon_is_local(const struct values *vs, value_id canonical);
 
 /*
- * canon_replace() - put other values for the leaves of a canonical value.
- * @leaf: gives the value for a leaf, or the leaf itself
+ * canon_replace() - put other values for the atoms of a canonical value.
+ * @atom: gives the value for a leaf or for an atom of one function, or the
+ *	same again
  */
 value_id canon_replace(struct values *vs, value_id canonical,
-		       value_id (*leaf)(value_id leaf, void *ctx), void *ctx);
+		       value_id (*atom)(value_id atom, void *ctx), void *ctx);
 
 /*
  * canon_dev_differs() - whether two devices cannot be the same: NULL and a

@@ -88,6 +88,11 @@ void field_resolve(struct field_table *t);
 bool field_differs(const struct field_table *t, const struct facts *facts,
 		   enum model_arg arg, value_id x, value_id y);
 
+/* A canonical value as text, with the field for a parameter that is kept in
+ * one; the caller frees it. */
+char *field_value_text(struct field_table *t, const struct facts *facts,
+		       value_id v);
+
 /* Where what a field holds comes from. */
 struct field_makers {
 	VEC(const struct field_use *) list; /* FIELD_MADE */

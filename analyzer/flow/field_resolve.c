@@ -73,7 +73,8 @@ static value_id resolve_leaf(value_id leaf, void *ctx)
 	struct canon_place place;
 	value_id ret;
 
-	canon_is_leaf(&r->t->canon, leaf, &place);
+	if (!canon_is_leaf(&r->t->canon, leaf, &place))
+		return leaf;
 	f = field_find(r->t, place.record, place.field);
 	if (!f || !f->only || !r->depth)
 		return leaf;
@@ -97,6 +98,29 @@ void field_resolve(struct field_table *t)
 								   u->args[i],
 								   resolve_leaf,
 								   &r);
+}
+
+/* The field that holds nothing but what a parameter or an answer was. */
+static value_id holder_of(value_id atom, void *ctx)
+{
+	struct field_table *t = ctx;
+
+	if (!canon_is_local(&t->canon, atom))
+		return atom;
+	vec_for_each(&t->list, f)
+		if (f->only == atom)
+			return canon_leaf(&t->canon,
+					  &(struct canon_place){f->record,
+								f->field});
+	return atom;
+}
+
+char *field_value_text(struct field_table *t, const struct facts *facts,
+		       value_id v)
+{
+	value_id held = canon_replace(&t->canon, v, holder_of, t);
+
+	return canon_text(facts, &t->canon, held ? held : v);
 }
 
 /* Whether a value means the same number each time. */

@@ -547,8 +547,8 @@ const char *end_text(struct flow_end *end, value_id canonical)
 	char **slot = &end->text[end->n_text++ % ARRAY_SIZE(end->text)];
 
 	free(*slot);
-	*slot = canon_text(end->module->facts, &end->ret->fields.canon,
-			   canonical);
+	*slot = field_value_text(&end->ret->fields, end->module->facts,
+				 canonical);
 	return *slot;
 }
 
