@@ -213,6 +213,11 @@ static value_id call_result(struct flow *f, const struct flow_call *call)
 		return value_make(&f->values,
 				  &(struct value){.kind = VALUE_ERROR,
 						  .a = call->args[ARG_DMA]});
+	/* a machine where syncs are needed is the one to look at */
+	if (row->role == ROLE_SYNC_TEST)
+		return value_const(&f->values, 1);
+	if (row->role == ROLE_ACCESS && f->looks[call->op])
+		return look_result(f, &f->facts->ops.v[call->op]);
 	return fresh_result(f, call->op);
 }
 
@@ -265,6 +270,42 @@ static void access_memory(struct flow *f, value_id address, bool write)
 	};
 
 	tell_rules_access(f, &access);
+	pending_access(f, &access);
+}
+
+/* The memory that an argument of a function that looks at memory leads to. */
+static value_id accessed(struct flow *f, const struct flow_call *call,
+			 enum model_arg arg)
+{
+	enum model_memory memory = call->row->memory;
+	value_id v = call->args[arg];
+	bool first = arg == ARG_CPU || !call->args[ARG_CPU];
+
+	if (!first || call->row->role != ROLE_ACCESS)
+		return v;
+	if (memory == MEMORY_SKB)
+		return eval_load(f, value_field(&f->values, v, f->pending.skb,
+						f->pending.data));
+	if (memory != MEMORY_SG && memory != MEMORY_PAGE)
+		return v;
+	return value_make(
+		&f->values,
+		&(struct value){.kind = VALUE_CONVERT,
+				.a = v,
+				.ref = call->row - f->options->model->rows.v});
+}
+
+static void access_args(struct flow *f, const struct flow_call *call)
+{
+	const struct model_row *row = call->row;
+
+	if (row->role != ROLE_ACCESS &&
+	    (row->role != ROLE_MEM_ALLOC || row->memory == MEMORY_USER))
+		return;
+	if (call->args[ARG_SRC])
+		access_memory(f, accessed(f, call, ARG_SRC), false);
+	if (call->args[ARG_CPU] && row->role == ROLE_ACCESS)
+		access_memory(f, accessed(f, call, ARG_CPU), true);
 }
 
 static void tell_rules_assign(struct flow *f, const struct flow_assign *assign)
@@ -286,6 +327,8 @@ static void forget_acts(struct flow *f, const struct fact_op *op)
 	if (callee && f->pure[callee])
 		return;
 	objects_forget_reached(f, op, callee || !facts_callee(f->facts, op));
+	if (callee || !facts_callee(f->facts, op))
+		pending_forget(f);
 }
 
 /* What gets a DMA address and hands it to hardware, or to a callback, uses
@@ -306,10 +349,11 @@ static void op_call(struct flow *f, const struct fact_op *op)
 		bind_args(f, op, &call);
 		call.result = call_result(f, &call);
 		objects_find(f, &call);
-		if (call.row->role == ROLE_ACCESS && call.args[ARG_CPU])
-			access_memory(f, call.args[ARG_CPU], true);
+		access_args(f, &call);
 		field_record_call(f, &call);
 		tell_rules_call(f, &call);
+		pending_call(f, &call);
+		pair_note_map(f, &call);
 		if (is_use(call.row->role))
 			pass_args(f, op);
 		clobber_args(f, op);
@@ -345,6 +389,7 @@ static void op_assign(struct flow *f, const struct fact_op *op)
 	field_record_store(f, address, v);
 	tell_rules_assign(f, &(struct flow_assign){f->op, address, v});
 	if (!is_local(f->facts, dst)) {
+		pair_note_store(f, address, v);
 		each_mentioned(f, v, note_stored, &place);
 		access_memory(f, address, true);
 	}

@@ -117,3 +117,19 @@ const struct flow_object *objects_mapping_of(const struct flow *f,
 			return &f->state->past.v[i];
 	return NULL;
 }
+
+static bool mentions_loop(const struct values *vs, value_id id, int depth)
+{
+	const struct value *v = value_get(vs, id);
+
+	if (v->kind == VALUE_LOOP)
+		return true;
+	return depth && ((v->a && mentions_loop(vs, v->a, depth - 1)) ||
+			 (v->b && mentions_loop(vs, v->b, depth - 1)));
+}
+
+bool flow_this_turn(const struct flow *f, const struct flow_object *o)
+{
+	return o->turn == objects_turn(f) ||
+	       !mentions_loop(&f->values, o->args[ARG_CPU], MAX_DEPTH);
+}

@@ -95,6 +95,31 @@ struct flow_access {
 	const struct flow_object *mapping;
 };
 
+enum flow_pending_kind {
+	PENDING_READ,
+	PENDING_WRITE,
+	PENDING_TAKEN, /* the CPU took the buffer of a DMA address */
+};
+
+/*
+ * An access of this path that is right or wrong by what comes after it: to
+ * memory in or behind a field, of which no mapping was seen on the path; or to
+ * memory that was mapped on the path and is the device's.
+ */
+struct flow_pending {
+	op_id op;
+	op_id via;
+	value_id address; /* the DMA address for PENDING_TAKEN */
+	value_id mapping; /* identity of the live mapping; 0: not seen */
+	uint32_t kind; /* enum flow_pending_kind; no padding: compared as
+			* bytes */
+};
+
+/* The fields that hold the DMA address and the pointer of one buffer. */
+struct flow_pair {
+	const char *dma, *cpu;
+};
+
 /* A value is stored, before it takes effect; op: OP_ASSIGN. */
 struct flow_assign {
 	op_id op;
@@ -142,12 +167,41 @@ const struct values *flow_values(const struct flow *f);
 size_t flow_n_objects(const struct flow *f);
 const struct flow_object *flow_object(const struct flow *f, size_t i);
 
+/*
+ * Whether what is known of the object is about this turn of the loops around:
+ * the memory of another turn has the same name, and is another.
+ */
+bool flow_this_turn(const struct flow *f, const struct flow_object *o);
+
 /* The object whose identity, or DMA address, is @value; or NULL. */
 const struct flow_object *flow_find(const struct flow *f, value_id value);
 
 /* The object into whose memory address @value points, or NULL. */
 const struct flow_object *flow_find_memory(const struct flow *f,
 					   value_id value);
+
+/*
+ * Accesses of this path since their buffer was last mapped or handed over, as
+ * far as that is known; at a call: before it takes effect.
+ */
+size_t flow_n_pending(const struct flow *f);
+const struct flow_pending *flow_pending(const struct flow *f, size_t i);
+
+/*
+ * flow_pair() - whether @address lies in the buffer whose DMA address is @dma,
+ * if the module keeps the two together.
+ * @ret: the fields, by which the module states evidence "pair:DMA:CPU" where
+ * it maps into them; valid as flow_text()
+ * Return: false when they are not of one object, or of different elements.
+ */
+bool flow_pair(struct flow *f, value_id dma, value_id address,
+	       struct flow_pair *ret);
+
+/* Whether the CPU has taken the buffer on this path, and not given it back. */
+bool flow_is_taken(const struct flow *f, value_id dma);
+
+/* Whether @address lies in memory that scatterlist @sg lists. */
+bool flow_in_scatterlist(const struct flow *f, value_id sg, value_id address);
 
 bool flow_known_nonzero(const struct flow *f, value_id value);
 

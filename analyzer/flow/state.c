@@ -19,6 +19,7 @@ void state_init_copy(struct state *s, const struct state *from)
 	COPY(s, from, known);
 	COPY(s, from, objects);
 	COPY(s, from, past);
+	COPY(s, from, pending);
 	COPY(s, from, turns);
 }
 
@@ -28,6 +29,7 @@ void state_deinit(struct state *s)
 	vec_deinit(&s->known);
 	vec_deinit(&s->objects);
 	vec_deinit(&s->past);
+	vec_deinit(&s->pending);
 	vec_deinit(&s->turns);
 }
 
@@ -260,6 +262,11 @@ void state_forget(struct state *s, const struct values *vs, value_id value)
 		      value_mentions(vs, s->past.v[i].dma, value)))
 			s->past.v[n++] = s->past.v[i];
 	s->past.n = n;
+	n = 0;
+	for (size_t i = 0; i < s->pending.n; i++)
+		if (!value_mentions(vs, s->pending.v[i].address, value))
+			s->pending.v[n++] = s->pending.v[i];
+	s->pending.n = n;
 }
 
 bool state_is_zero(const struct state *s, const struct values *vs,
@@ -352,10 +359,29 @@ static void join_past(struct state *to, const struct state *from)
 	to->past.n = n;
 }
 
+static bool has_pending(const struct state *s, const struct flow_pending *p)
+{
+	vec_for_each(&s->pending, it)
+		if (!memcmp(it, p, sizeof(*p)))
+			return true;
+	return false;
+}
+
+static void join_pending(struct state *to, const struct state *from)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < to->pending.n; i++)
+		if (has_pending(from, &to->pending.v[i]))
+			to->pending.v[n++] = to->pending.v[i];
+	to->pending.n = n;
+}
+
 void state_join(struct state *to, struct values *vs, const struct state *from)
 {
 	join_known(to, from);
 	join_past(to, from);
+	join_pending(to, from);
 	for (size_t i = 0; i < to->cells.n; i++) {
 		struct state_cell *cell = &to->cells.v[i];
 
@@ -376,6 +402,7 @@ uint64_t state_hash(const struct state *s)
 		hash_bytes(s->known.v, s->known.n * sizeof(*s->known.v)),
 		hash_bytes(s->objects.v, s->objects.n * sizeof(*s->objects.v)),
 		hash_bytes(s->past.v, s->past.n * sizeof(*s->past.v)),
+		hash_bytes(s->pending.v, s->pending.n * sizeof(*s->pending.v)),
 		hash_bytes(s->turns.v, s->turns.n * sizeof(*s->turns.v)),
 	};
 

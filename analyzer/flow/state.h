@@ -36,6 +36,7 @@ struct state {
 	VEC(struct state_known) known; /* sorted by value */
 	VEC(struct flow_object) objects; /* made on this path, and live */
 	VEC(struct flow_object) past; /* undone or foreign; oldest first */
+	VEC(struct flow_pending) pending; /* see pending.h */
 	VEC(struct state_turns) turns; /* of the loops around the block */
 };
 

@@ -401,6 +401,7 @@ static void walk_function(struct flow *f, struct flow_stats *stats)
 	canon_init(&f->canon, f->facts, &f->values, &f->ret->fields.canon);
 	w.per_block = xcalloc(f->func->n_blocks, sizeof(*w.per_block));
 	walk_paths(f, &w);
+	pair_finish(f);
 	report_finish(f);
 	stats->walked++;
 	stats->steps += w.steps;
@@ -538,6 +539,7 @@ void flow_module(const struct module *m, const struct flow_options *options,
 			    .ret = ret};
 
 	flow.rows = find_rows(m->facts, options);
+	pending_module_init(&flow.pending, m, flow.rows);
 	evidence_collect(m->facts, options->model, &options->context,
 			 &ret->evidence);
 	vec_for_each(&m->order, id) {
@@ -555,6 +557,7 @@ void flow_module(const struct module *m, const struct flow_options *options,
 	field_record_rest(&flow);
 	end_module_rules(&flow);
 	report_judge(ret);
+	pending_module_deinit(&flow.pending);
 	free(flow.rows);
 }
 

@@ -3,6 +3,8 @@
 #define DMALIAS_FLOW_WALK_H
 
 #include "flow/flow.h"
+#include "flow/pair.h"
+#include "flow/pending.h"
 #include "flow/shape.h"
 #include "flow/state.h"
 
@@ -16,6 +18,8 @@ struct flow {
 	const struct model_row **rows; /* per operation of the unit, or NULL */
 	const bool *looks; /* per operation: a call that only looks */
 	const bool *pure; /* per function, see purity.h */
+	struct pending_module pending;
+	struct pairs pairs; /* of the function */
 	struct shape shape;
 	struct values values;
 	struct canon canon; /* @values as values of the module */

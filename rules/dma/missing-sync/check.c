@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "flow/rule.h"
+
+/* enum dma_data_direction, include/linux/dma-direction.h */
+enum direction { BOTH_WAYS, TO_DEVICE, FROM_DEVICE, NO_WAY };
+
+static enum direction direction_of(const struct flow *f, const value_id *args)
+{
+	int64_t num;
+
+	if (!args[ARG_DIR] ||
+	    !value_is_const(flow_values(f), args[ARG_DIR], &num) || num < 0 ||
+	    num > FROM_DEVICE)
+		return NO_WAY;
+	return num;
+}
+
+static const char *direction_name(enum direction dir)
+{
+	return dir == BOTH_WAYS	  ? "DMA_BIDIRECTIONAL" :
+	       dir == FROM_DEVICE ? "DMA_FROM_DEVICE" :
+				    "DMA_TO_DEVICE";
+}
+
+/* The accessed memory as it is written; NULL when that says nothing. */
+static const char *memory_text(struct flow *f, op_id op, bool write)
+{
+	const struct facts *facts = flow_facts(f);
+	const struct fact_op *o = &facts->ops.v[op];
+	const struct model_row *row = flow_row(f, op);
+	enum model_arg arg = write ? ARG_CPU : ARG_SRC;
+	expr_id expr = o->kind == OP_LOAD ? o->src : o->dst;
+
+	if (o->kind == OP_CALL) {
+		if (!row || row->arg[arg] < 0 ||
+		    (uint32_t)row->arg[arg] >= o->n_args)
+			return NULL;
+		expr = facts->args.v[o->arg0 + row->arg[arg]];
+	}
+	if (!expr || facts_expr(facts, expr)->kind == EXPR_TEMP)
+		return NULL;
+	return flow_text(f, expr);
+}
+
+static struct finding *report(struct flow *f, op_id op, bool write,
+			      enum finding_confidence confidence)
+{
+	const char *text = memory_text(f, op, write);
+	const char *verb = write ? "written" : "read";
+
+	if (text)
+		return flow_report(f, op, confidence,
+				   "'%s' is %s while the device owns it", text,
+				   verb);
+	return flow_report(f, op, confidence,
+			   "memory is %s while the device owns it", verb);
+}
+
+/* Many accesses while the device owns the buffer are one mistake. */
+static bool is_first(const struct flow *f, const struct flow_object *o,
+		     bool write)
+{
+	uint32_t kind = write ? PENDING_WRITE : PENDING_READ;
+
+	for (size_t i = 0; i < flow_n_pending(f); i++)
+		if (flow_pending(f, i)->mapping == o->value &&
+		    flow_pending(f, i)->kind == kind)
+			return false;
+	return true;
+}
+
+/* A read of, or a write into, what this path has mapped. */
+static void check_access(struct flow *f, const struct flow_access *access)
+{
+	const struct flow_object *o = access->mapping;
+	enum direction dir;
+	struct finding *finding;
+
+	if (!o || o->owner != OWNER_DEVICE || (o->flags & OBJECT_UNDONE) ||
+	    !flow_this_turn(f, o))
+		return;
+	dir = direction_of(f, o->args);
+	/* a write to what the device reads is right when a sync follows */
+	if (dir == NO_WAY ||
+	    (access->write ? dir != FROM_DEVICE : dir == TO_DEVICE) ||
+	    !is_first(f, o, access->write))
+		return;
+	finding = report(f, access->op, access->write, CONFIDENCE_HIGH);
+	if (!finding)
+		return;
+	if (o->flags & OBJECT_FOREIGN)
+		flow_step(f, finding, o->synced, "given to the device by '%s'",
+			  flow_call_name(f, o->synced));
+	else
+		flow_step(f, finding, o->op, "mapped for %s by '%s'",
+			  direction_name(dir), flow_call_name(f, o->op));
+	if (o->synced && !(o->flags & OBJECT_FOREIGN))
+		flow_step(f, finding, o->synced,
+			  "given back to the device by '%s'",
+			  flow_call_name(f, o->synced));
+	flow_step(f, finding, access->op,
+		  "%s here; no sync for the CPU and "
+		  "no unmap since",
+		  access->write ? "written" : "read");
+}
+
+/* What was written to the mapping after it was made reaches the device by
+ * chance: no sync followed. */
+static void check_writes(struct flow *f, const struct flow_object *o)
+{
+	enum direction dir = direction_of(f, o->args);
+
+	if (o->row->role != ROLE_MAP || dir == NO_WAY || dir == FROM_DEVICE)
+		return;
+	for (size_t i = 0; i < flow_n_pending(f); i++) {
+		const struct flow_pending *p = flow_pending(f, i);
+		struct finding *finding;
+
+		if (p->mapping != o->value || p->kind != PENDING_WRITE)
+			continue;
+		finding = report(f, p->op, true, CONFIDENCE_HIGH);
+		if (!finding)
+			continue;
+		flow_step(f, finding, o->op, "mapped for %s by '%s'",
+			  direction_name(dir), flow_call_name(f, o->op));
+		flow_step(f, finding, p->op,
+			  "written here, and not synced for the device "
+			  "afterwards");
+		return;
+	}
+}
+
+/* A caller that has synced the buffer hands it to the function as the CPU's:
+ * "synced:FIELD:FUNCTION". */
+static void say_synced(struct flow *f, const char *field)
+{
+	const struct module *m = flow_module_of(f);
+	const struct facts *facts = m->facts;
+	const struct fact_func *func = &facts->funcs.v[flow_func(f)];
+
+	flow_evidence(f, "synced:%s", field);
+	for (uint32_t b = 0; b < func->n_blocks; b++) {
+		const struct fact_block *block =
+			&facts->blocks.v[func->block0 + b];
+
+		for (op_id op = block->op0; op < block->op0 + block->n_ops;
+		     op++)
+			if (m->callee[op])
+				flow_evidence(f, "synced:%s:%u", field,
+					      m->callee[op]);
+	}
+}
+
+/* Read here, unmapped or synced only now: @p was before its time. */
+static void report_early(struct flow *f, const struct flow_call *call,
+			 const struct flow_pending *p, const char *field,
+			 const struct flow_pair *pair)
+{
+	bool back = call->row->role == ROLE_SYNC_DEVICE;
+	bool write = p->kind == PENDING_WRITE;
+	struct finding *finding =
+		report(f, p->op, write,
+		       back || write ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH);
+
+	if (!finding)
+		return;
+	if (pair) {
+		flow_only_if(f, finding, "pair:%s:%s", pair->dma, pair->cpu);
+		flow_unless(f, finding, "synced:%s:%u", field, flow_func(f));
+	}
+	if (pair && back)
+		flow_unless(f, finding, "synced:%s", field);
+	flow_step(f, finding, p->op,
+		  "%s here; no sync for the CPU and no unmap before",
+		  write ? "written" : "read");
+	flow_step(f, finding, call->op,
+		  back ? "given back to the device by '%s'" :
+			 "taken back from the device only here by '%s'",
+		  flow_call_name(f, call->op));
+}
+
+/* Written and given back: the driver's own words, which it may read too. */
+static bool is_written(struct flow *f, value_id dma)
+{
+	struct flow_pair pair;
+
+	for (size_t i = 0; i < flow_n_pending(f); i++) {
+		const struct flow_pending *p = flow_pending(f, i);
+
+		if (p->kind == PENDING_WRITE && !p->mapping &&
+		    flow_pair(f, dma, p->address, &pair))
+			return true;
+	}
+	return false;
+}
+
+/* Of each pair of fields the first access; which of them are one buffer is
+ * known when the whole module was seen. */
+static void check_pairs(struct flow *f, const struct flow_call *call,
+			const char *field)
+{
+	struct strmap seen = {};
+
+	for (size_t i = 0; i < flow_n_pending(f); i++) {
+		const struct flow_pending *p = flow_pending(f, i);
+		struct flow_pair pair;
+
+		if (p->mapping || p->kind == PENDING_TAKEN ||
+		    !flow_pair(f, call->args[ARG_DMA], p->address, &pair) ||
+		    strmap_get(&seen, pair.cpu, NULL))
+			continue;
+		strmap_put(&seen, pair.cpu, 1);
+		report_early(f, call, p, field, &pair);
+	}
+	strmap_deinit(&seen);
+}
+
+static void check_list(struct flow *f, const struct flow_call *call)
+{
+	for (size_t i = 0; i < flow_n_pending(f); i++) {
+		const struct flow_pending *p = flow_pending(f, i);
+
+		if (p->mapping || p->kind == PENDING_TAKEN ||
+		    !flow_in_scatterlist(f, call->args[ARG_CPU], p->address))
+			continue;
+		report_early(f, call, p, NULL, NULL);
+		return;
+	}
+}
+
+/* The mapping was made elsewhere and is the device's until this call. */
+static void check_early(struct flow *f, const struct flow_call *call)
+{
+	enum direction dir = direction_of(f, call->args);
+	value_id dma = call->args[ARG_DMA];
+	const char *field = dma ? flow_field(f, dma) : NULL;
+
+	if (field && call->row->role == ROLE_SYNC_CPU)
+		say_synced(f, field);
+	if (dir == NO_WAY || dir == TO_DEVICE || (dma && !field) ||
+	    (call->prior && call->prior->owner != OWNER_DEVICE) ||
+	    flow_is_taken(f, dma ? dma : call->args[ARG_CPU]))
+		return;
+	if (!dma)
+		check_list(f, call);
+	else if (call->row->role != ROLE_SYNC_DEVICE || !is_written(f, dma))
+		check_pairs(f, call, field);
+}
+
+static void check_call(struct flow *f, const struct flow_call *call)
+{
+	switch (call->row->role) {
+	case ROLE_UNMAP:
+		if (call->object)
+			check_writes(f, call->object);
+		break;
+	case ROLE_SYNC_CPU:
+	case ROLE_SYNC_DEVICE:
+		break;
+	default:
+		return;
+	}
+	if (!call->object)
+		check_early(f, call);
+}
+
+const struct flow_rule rule_dma_missing_sync = {
+	.call = check_call,
+	.access = check_access,
+	.object_end = check_writes,
+};
