@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Mapped in one function, read in another before it is taken back. */
+#include <linux/cache.h>
 #include <linux/dma-mapping.h>
 #include <linux/scatterlist.h>
 #include <linux/skbuff.h>
@@ -83,8 +84,8 @@ struct command {
 
 struct engine {
 	struct device *dev;
-	struct command reply;
-	dma_addr_t reply_dma;
+	struct command reply ____cacheline_aligned;
+	dma_addr_t reply_dma ____cacheline_aligned;
 };
 
 int engine_start(struct engine *e)
