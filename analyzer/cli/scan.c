@@ -6,17 +6,17 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "base/pool.h"
 #include "base/strbuf.h"
 #include "cli/command.h"
+#include "cli/source_args.h"
 #include "findings/writers.h"
-#include "scan/scan.h"
 
 typedef VEC(const char *) name_vec;
 
 struct scan_command {
+	struct source_args source;
 	struct scan_options scan;
-	name_vec paths, rules, models;
+	name_vec rules;
 	const char *sarif;
 	FILE *sarif_out;
 	enum colour_mode colour;
@@ -24,49 +24,17 @@ struct scan_command {
 };
 
 enum {
-	KEY_KERNEL = 256,
-	KEY_ARCH,
-	KEY_CONFIG,
-	KEY_COMPILE_COMMANDS,
-	KEY_KBUILD,
-	KEY_CACHE,
-	KEY_RULE,
-	KEY_MODEL,
+	KEY_RULE = 256,
 	KEY_JSON,
 	KEY_SARIF,
 	KEY_STATS,
 	KEY_COLOR,
 	KEY_SUCCEED,
-	KEY_TIMEOUT,
-	KEY_NO_PREFILTER,
-	KEY_NO_PCH,
-	KEY_NO_CACHE,
 };
 
 static const struct argp_option options[] = {
-	{.doc = "What to analyse (one of; none: the files, as they are):"},
-	{"kernel", KEY_KERNEL, "DIR", 0,
-	 "kernel source tree: it is configured outside, in the cache folder, "
-	 "which runs the tree's own Makefiles"},
-	{"compile-commands", KEY_COMPILE_COMMANDS, "PATH", 0,
-	 "compile_commands.json, or the folder it is in"},
-	{"kbuild", KEY_KBUILD, "DIR", 0,
-	 "build folder of a configured and built kernel (O=)"},
-	{"arch", KEY_ARCH, "ARCH", 0, "x86, arm64 or arm (with --kernel)"},
-	{"config", KEY_CONFIG, "CONFIG", 0,
-	 "allmodconfig (default), defconfig or a file (with --kernel)"},
-	{.doc = "How:"},
-	{"rule", KEY_RULE, "RULE", 0, "only this rule; may be repeated"},
-	{"model", KEY_MODEL, "FILE", 0,
-	 "more functions, in a file; may be repeated"},
-	{"jobs", 'j', "N", 0, "processes at once (default: processors)"},
-	{"timeout", KEY_TIMEOUT, "SECONDS", 0,
-	 "for one unit, and for one module (120)"},
-	{"cache", KEY_CACHE, "DIR", 0, "cache folder"},
-	{"no-prefilter", KEY_NO_PREFILTER, NULL, 0,
-	 "parse also units that name nothing of the model"},
-	{"no-pch", KEY_NO_PCH, NULL, 0, "parse without precompiled headers"},
-	{.doc = "What to print:"},
+	{"rule", KEY_RULE, "RULE", 0, "only this rule; may be repeated", 2},
+	{.doc = "What to print:", .group = 3},
 	{"json", KEY_JSON, NULL, 0, "one JSON document instead of text"},
 	{"sarif", KEY_SARIF, "FILE", 0, "SARIF 2.1.0 too; -: instead"},
 	{"stats", KEY_STATS, NULL, 0, "what the run cost"},
@@ -76,53 +44,7 @@ static const struct argp_option options[] = {
 	{},
 };
 
-static unsigned int parse_number(struct argp_state *state, const char *arg,
-				 const char *what)
-{
-	char *end;
-	unsigned long n;
-
-	errno = 0;
-	n = strtoul(arg, &end, 10);
-	if (errno || *end || end == arg || *arg == '-' || !n || n > 100000)
-		argp_error(state, "%s: '%s' is no number from 1 to 100000",
-			   what, arg);
-	return n;
-}
-
-static void parse_how(int key, char *arg, struct argp_state *state)
-{
-	struct scan_command *c = state->input;
-
-	switch (key) {
-	case 'j':
-		c->scan.source.jobs = parse_number(state, arg, "--jobs");
-		break;
-	case KEY_TIMEOUT:
-		c->scan.timeout = parse_number(state, arg, "--timeout");
-		break;
-	case KEY_RULE:
-		vec_push(&c->rules, arg);
-		break;
-	case KEY_MODEL:
-		vec_push(&c->models, arg);
-		break;
-	case KEY_CACHE:
-		c->scan.source.cache = arg;
-		break;
-	case KEY_NO_PREFILTER:
-		c->scan.no_prefilter = true;
-		break;
-	case KEY_NO_PCH:
-		c->scan.no_pch = true;
-		break;
-	case KEY_NO_CACHE:
-		c->scan.no_cache = true;
-		break;
-	}
-}
-
-static void parse_output(int key, char *arg, struct argp_state *state)
+static error_t parse_output(int key, char *arg, struct argp_state *state)
 {
 	struct scan_command *c = state->input;
 
@@ -146,68 +68,40 @@ static void parse_output(int key, char *arg, struct argp_state *state)
 				   "always, never",
 				   arg);
 		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
 	}
+	return 0;
 }
 
-static void check_sources(struct argp_state *state)
+static void check_end(struct scan_command *c, struct argp_state *state)
 {
-	const struct scan_command *c = state->input;
-	const struct units_source *s = &c->scan.source;
-
-	if (!!s->kernel + !!s->kbuild + !!s->compile_commands > 1)
-		argp_error(state, "only one of --kernel, --kbuild and "
-				  "--compile-commands");
 	if (c->json && c->sarif && !strcmp(c->sarif, "-"))
 		argp_error(state, "--json and --sarif - both want the output");
-	if (!s->kernel && (s->arch || s->config))
-		argp_error(state, "--arch and --config go with --kernel");
-	if (!s->kernel && !s->kbuild && !s->compile_commands && !c->paths.n)
-		argp_error(state, "nothing to analyse");
+	source_args_end(&c->source, state);
+	c->scan.rules = c->rules.v;
+	c->scan.n_rules = c->rules.n;
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct scan_command *c = state->input;
-	struct units_source *s = &c->scan.source;
 
 	switch (key) {
-	case KEY_KERNEL:
-		s->kernel = arg;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &c->source;
 		break;
-	case KEY_KBUILD:
-		s->kbuild = arg;
-		break;
-	case KEY_COMPILE_COMMANDS:
-		s->compile_commands = arg;
-		break;
-	case KEY_CONFIG:
-		s->config = arg;
-		break;
-	case KEY_ARCH:
-		if (!unit_arch_parse(arg, &s->arch) || s->arch == ARCH_OTHER ||
-		    s->arch == ARCH_UNKNOWN)
-			argp_error(state,
-				   "--arch: '%s' is none of x86, arm64, "
-				   "arm",
-				   arg);
+	case KEY_RULE:
+		vec_push(&c->rules, arg);
 		break;
 	case ARGP_KEY_ARG:
-		vec_push(&c->paths, arg);
+		vec_push(&c->source.paths, arg);
 		break;
 	case ARGP_KEY_END:
-		check_sources(state);
+		check_end(c, state);
 		break;
-	case ARGP_KEY_INIT:
-	case ARGP_KEY_SUCCESS:
-	case ARGP_KEY_ERROR:
-	case ARGP_KEY_FINI:
-	case ARGP_KEY_NO_ARGS:
-		break;
-	case ARGP_KEY_ARGS:
-		return ARGP_ERR_UNKNOWN;
 	default:
-		parse_how(key, arg, state);
-		parse_output(key, arg, state);
+		return parse_output(key, arg, state);
 	}
 	return 0;
 }
@@ -215,6 +109,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
+	.children = (const struct argp_child[]){{&source_argp}, {}},
 	.args_doc = "[PATH...]",
 	.doc = "Analyse the units of a kernel tree, or some files of it.\v"
 	       "PATH is a file or folder of the tree; without any, all of it "
@@ -316,34 +211,21 @@ static void say(const char *what, void *ctx)
 
 int cmd_scan(int argc, char **argv)
 {
-	autofree char *model_dir = command_model_dir();
-	autofree char *cache_dir = command_cache_dir();
-	autofree char *stand_in = command_stand_in();
 	autofree char *command_line = join_args(argc, argv);
-	struct scan_command c = {.scan.model_dir = model_dir};
+	struct scan_command c = {.scan.source.progress = say};
 	struct scan_result result = {};
 	struct dm_error *err;
 	int code;
 
-	c.scan.source.jobs = pool_default_jobs();
-	c.scan.source.cache = cache_dir;
-	c.scan.source.stand_in = stand_in;
-	c.scan.source.progress = say;
+	source_args_init(&c.source, &c.scan);
 	argp_parse(&argp, argc, argv, 0, NULL, &c);
-	c.scan.source.paths = c.paths.v;
-	c.scan.source.n_paths = c.paths.n;
-	c.scan.rules = c.rules.v;
-	c.scan.n_rules = c.rules.n;
-	c.scan.models = c.models.v;
-	c.scan.n_models = c.models.n;
 	err = open_sarif(&c);
 	if (!err)
 		err = scan_run(&c.scan, &result);
 	result.summary.command_line = command_line;
 	code = err ? command_fail(err) : print_result(&c, &result);
 	scan_result_deinit(&result);
-	vec_deinit(&c.paths);
 	vec_deinit(&c.rules);
-	vec_deinit(&c.models);
+	source_args_deinit(&c.source);
 	return code;
 }

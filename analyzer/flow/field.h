@@ -93,6 +93,10 @@ bool field_differs(const struct field_table *t, const struct facts *facts,
 char *field_value_text(struct field_table *t, const struct facts *facts,
 		       value_id v);
 
+/* The same of an argument: directions by name, "?" when nothing is known. */
+char *field_arg_text(struct field_table *t, const struct facts *facts,
+		     enum model_arg arg, value_id v);
+
 /* Where what a field holds comes from. */
 struct field_makers {
 	VEC(const struct field_use *) list; /* FIELD_MADE */

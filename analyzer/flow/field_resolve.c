@@ -100,29 +100,6 @@ void field_resolve(struct field_table *t)
 								   &r);
 }
 
-/* The field that holds nothing but what a parameter or an answer was. */
-static value_id holder_of(value_id atom, void *ctx)
-{
-	struct field_table *t = ctx;
-
-	if (!canon_is_local(&t->canon, atom))
-		return atom;
-	vec_for_each(&t->list, f)
-		if (f->only == atom)
-			return canon_leaf(&t->canon,
-					  &(struct canon_place){f->record,
-								f->field});
-	return atom;
-}
-
-char *field_value_text(struct field_table *t, const struct facts *facts,
-		       value_id v)
-{
-	value_id held = canon_replace(&t->canon, v, holder_of, t);
-
-	return canon_text(facts, &t->canon, held ? held : v);
-}
-
 /* Whether a value means the same number each time. */
 static bool is_steady(const struct field_table *t, value_id id)
 {

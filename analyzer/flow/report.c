@@ -552,30 +552,15 @@ const char *end_text(struct flow_end *end, value_id canonical)
 	return *slot;
 }
 
-/* enum dma_data_direction, include/linux/dma-direction.h */
-static const char *const directions[] = {
-	"DMA_BIDIRECTIONAL",
-	"DMA_TO_DEVICE",
-	"DMA_FROM_DEVICE",
-	"DMA_NONE",
-};
-
 const char *end_arg_text(struct flow_end *end, enum model_arg arg,
 			 const struct field_use *use)
 {
-	const struct values *canon = &end->ret->fields.canon;
-	int64_t num;
+	char **slot = &end->text[end->n_text++ % ARRAY_SIZE(end->text)];
 
-	if (!use->args[arg])
-		return "?";
-	if (value_is_const(canon, use->args[arg], &num)) {
-		if (arg == ARG_DIR && num >= 0 &&
-		    (size_t)num < ARRAY_SIZE(directions))
-			return directions[num];
-		if (arg == ARG_DEV && !num)
-			return "NULL";
-	}
-	return end_text(end, use->args[arg]);
+	free(*slot);
+	*slot = field_arg_text(&end->ret->fields, end->module->facts, arg,
+			       use->args[arg]);
+	return *slot;
 }
 
 void flow_finding_vec_deinit(flow_finding_vec *v)

@@ -85,6 +85,9 @@ static void analyse(const struct module_job *job,
 
 	module_init_merged(&module, merged);
 	flow_module(&module, job->flow, &result);
+	if (job->options->inspect)
+		job->options->inspect(&module, &result, &ret->inspected,
+				      job->options->inspect_ctx);
 	take_findings(job, merged, numbers, &result.findings, ret);
 	ret->stats = result.stats;
 	flow_result_deinit(&result);

@@ -5,6 +5,7 @@
 #include "facts/cache.h"
 #include "scan/facts_file.h"
 #include "scan/module_result.h"
+#include "scan/scan.h"
 #include "units/unit.h"
 
 /* A unit of a run, and where its facts are once they are made. */
@@ -25,6 +26,7 @@ struct module_job {
 	const struct flow_options *flow;
 	const struct cache *cache; /* or NULL */
 	const struct facts_file *file;
+	const struct scan_options *options; /* for inspect() */
 };
 
 /*

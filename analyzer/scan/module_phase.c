@@ -16,6 +16,7 @@ struct phase {
 	struct module_list *alone; /* for units of modules that failed; or
 				    * NULL: these are they */
 	finding_vec *findings; /* of each module */
+	struct strbuf *inspected; /* of each module */
 	size_t done;
 };
 
@@ -37,6 +38,7 @@ static void run_job(size_t n, struct strbuf *bytes, void *ctx)
 		.flow = &s->flow,
 		.cache = s->cache,
 		.file = &s->file,
+		.options = s->options,
 	};
 
 	for (size_t i = 0; i < s->units.n; i++)
@@ -96,6 +98,8 @@ static void take_result(struct phase *phase, size_t job,
 			fail_unit(s, lost->unit, lost->reason);
 	phase->findings[job] = r->findings;
 	r->findings = (finding_vec){};
+	phase->inspected[job] = r->inspected;
+	r->inspected = (struct strbuf){};
 	count_flow(s, &r->stats);
 }
 
@@ -167,13 +171,20 @@ static struct dm_error *run_phase(struct phase *phase, struct strmap *seen)
 {
 	autofree finding_vec *findings =
 		xcalloc(phase->modules->list.n, sizeof(*findings));
+	autofree struct strbuf *inspected =
+		xcalloc(phase->modules->list.n, sizeof(*inspected));
 	struct dm_error *err;
 
 	phase->findings = findings;
+	phase->inspected = inspected;
 	err = run_pool(phase);
-	for (size_t i = 0; i < phase->modules->list.n; i++)
+	for (size_t i = 0; i < phase->modules->list.n; i++) {
 		join_findings(phase->s, seen, &findings[i],
 			      phase->alone ? i : UINT32_MAX - i);
+		strbuf_add(&phase->s->ret->inspected, strbuf_str(&inspected[i]),
+			   inspected[i].len);
+		strbuf_deinit(&inspected[i]);
+	}
 	return err;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "base/error.h"
 #include "base/mem.h"
-#include "base/strbuf.h"
 #include "findings/serial.h"
 #include "scan/bytes.h"
 #include "scan/module_result.h"
@@ -20,6 +19,7 @@ void module_result_write(const struct module_result *r, struct strbuf *out)
 	}
 	findings_write(&r->findings, &bytes);
 	put_bytes(out, strbuf_str(&bytes), bytes.len);
+	put_bytes(out, strbuf_str(&r->inspected), r->inspected.len);
 	strbuf_deinit(&bytes);
 }
 
@@ -53,6 +53,17 @@ static bool get_findings(struct bytes *b, finding_vec *ret)
 	return !err;
 }
 
+static bool get_inspected(struct bytes *b, struct strbuf *ret)
+{
+	const char *bytes;
+	uint32_t len;
+
+	if (!get_bytes(b, &bytes, &len))
+		return false;
+	strbuf_add(ret, bytes, len);
+	return true;
+}
+
 struct dm_error *module_result_read(const void *data, size_t len,
 				    struct module_result *ret)
 {
@@ -61,7 +72,8 @@ struct dm_error *module_result_read(const void *data, size_t len,
 
 	if (get_exact(&b, &r.stats, sizeof(r.stats)) &&
 	    get_str(&b, &r.failure) && get_lost(&b, &r) &&
-	    get_findings(&b, &r.findings) && !b.len) {
+	    get_findings(&b, &r.findings) && get_inspected(&b, &r.inspected) &&
+	    !b.len) {
 		*ret = r;
 		return NULL;
 	}
@@ -76,5 +88,6 @@ void module_result_deinit(struct module_result *r)
 	vec_deinit(&r->lost);
 	free(r->failure);
 	finding_vec_deinit(&r->findings);
+	strbuf_deinit(&r->inspected);
 	*r = (struct module_result){};
 }

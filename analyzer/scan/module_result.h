@@ -2,11 +2,11 @@
 #ifndef DMALIAS_SCAN_MODULE_RESULT_H
 #define DMALIAS_SCAN_MODULE_RESULT_H
 
+#include "base/strbuf.h"
 #include "findings/finding.h"
 #include "flow/flow.h"
 
 struct dm_error;
-struct strbuf;
 
 /* A unit whose facts could not be had. */
 struct lost_unit {
@@ -20,6 +20,7 @@ struct module_result {
 	char *failure; /* why there is no result at all, or NULL */
 	VEC(struct lost_unit) lost;
 	finding_vec findings;
+	struct strbuf inspected; /* what scan_options.inspect() left */
 };
 
 /* To bytes, and back: the parent does not trust a child that crashed. */

@@ -244,6 +244,7 @@ struct dm_error *scan_run(const struct scan_options *options,
 void scan_result_deinit(struct scan_result *r)
 {
 	finding_vec_deinit(&r->findings);
+	strbuf_deinit(&r->inspected);
 	run_summary_deinit(&r->summary);
 	units_deinit(&r->units);
 	free(r->config);

@@ -2,6 +2,7 @@
 #ifndef DMALIAS_SCAN_SCAN_H
 #define DMALIAS_SCAN_SCAN_H
 
+#include "base/strbuf.h"
 #include "facts/cache.h"
 #include "findings/finding.h"
 #include "findings/summary.h"
@@ -9,6 +10,8 @@
 #include "units/units.h"
 
 struct dm_error;
+struct flow_result;
+struct module;
 
 struct scan_options {
 	struct units_source source;
@@ -22,6 +25,11 @@ struct scan_options {
 	bool no_cache; /* of facts */
 	unsigned int timeout; /* seconds for one unit, and for one module; 0:
 			       * default */
+	/* look at each module when it was analysed, in the child process that
+	 * did it; what is appended to @out comes to scan_result.inspected */
+	void (*inspect)(const struct module *m, struct flow_result *r,
+			struct strbuf *out, void *ctx);
+	void *inspect_ctx;
 };
 
 /* What a run cost, for --stats. */
@@ -40,6 +48,7 @@ struct scan_result {
 	struct units units; /* owns the strings the summary borrows */
 	char *config;
 	finding_vec findings; /* finished */
+	struct strbuf inspected; /* of all modules, in their order */
 	struct run_summary summary;
 	struct scan_stats stats;
 	bool interrupted;
