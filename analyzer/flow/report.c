@@ -60,6 +60,11 @@ const struct model *flow_model(const struct flow *f)
 	return f->options->model;
 }
 
+const struct model_context *flow_context(const struct flow *f)
+{
+	return &f->options->context;
+}
+
 const struct values *flow_values(const struct flow *f)
 {
 	return &f->values;

@@ -161,6 +161,8 @@ const struct model_row *flow_row(const struct flow *f, op_id op);
 const struct model_row *flow_slot(const struct flow *f, str_id record,
 				  str_id field);
 const struct model *flow_model(const struct flow *f);
+/* The kernel and architecture that the module is for. */
+const struct model_context *flow_context(const struct flow *f);
 const struct values *flow_values(const struct flow *f);
 
 /* Objects that were made on this path and live at this point. */

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
+
+#include "flow/context.h"
+#include "flow/locks.h"
+
+struct search {
+	const struct flow *f;
+	enum context_need need;
+	struct context *ret;
+};
+
+static bool serves(const struct search *s, const struct model_row *row)
+{
+	return row->flags & MODEL_ATOMIC &&
+	       (s->need == CONTEXT_ATOMIC || row->flags & MODEL_IRQS_OFF);
+}
+
+/* The row of the call at @span that is given the function as its callback. */
+static const struct model_row *registers(const struct search *s,
+					 const struct module_entry *entry)
+{
+	const struct facts *f = flow_facts(s->f);
+	str_id name = f->funcs.v[entry->func].name;
+
+	for (op_id i = 1; i < f->ops.n; i++) {
+		const struct fact_op *op = &f->ops.v[i];
+		const struct model_row *row = flow_row(s->f, i);
+		const struct fact_expr *e;
+		int pos;
+
+		if (op->span != entry->span || op->kind != OP_CALL || !row)
+			continue;
+		pos = row->arg[ARG_CALLBACK];
+		if (pos < 0 || (uint32_t)pos >= op->n_args)
+			continue;
+		e = facts_expr(f, f->args.v[op->arg0 + pos]);
+		if (e->kind == EXPR_FUNCTION && e->str == name)
+			return row;
+	}
+	return NULL;
+}
+
+static bool by_entry(const struct search *s, func_id func)
+{
+	size_t n;
+	const struct module_entry *e =
+		module_entries(flow_module_of(s->f), func, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct model_row *row = NULL;
+
+		if (e[i].record)
+			row = flow_slot(s->f, e[i].record, e[i].field);
+		else if (e[i].kind == ENTRY_CALLBACK)
+			row = registers(s, &e[i]);
+		if (!row || !serves(s, row))
+			continue;
+		s->ret->entry = &e[i];
+		s->ret->row = row;
+		return true;
+	}
+	return false;
+}
+
+static bool mentions(const struct facts *f, expr_id id, symbol_id symbol)
+{
+	const struct fact_expr *e = facts_expr(f, id);
+
+	if (e->kind == EXPR_SYMBOL)
+		return e->ref == symbol;
+	return (e->a && mentions(f, e->a, symbol)) ||
+	       (e->b && mentions(f, e->b, symbol));
+}
+
+static bool is_tested(const struct facts *f, const struct fact_func *func,
+		      symbol_id symbol)
+{
+	for (uint32_t i = 0; i < func->n_blocks; i++) {
+		expr_id cond = f->blocks.v[func->block0 + i].cond;
+
+		if (cond && mentions(f, cond, symbol))
+			return true;
+	}
+	return false;
+}
+
+/* Whether a caller chooses with a constant what the function does. */
+static bool is_flagged(const struct facts *f, const struct fact_func *func,
+		       const struct fact_op *call)
+{
+	for (uint32_t i = 0; i < func->n_params && i < call->n_args; i++) {
+		const struct fact_expr *arg =
+			facts_expr(f, f->args.v[call->arg0 + i]);
+
+		if (arg->kind == EXPR_CONST &&
+		    is_tested(f, func, func->param0 + i))
+			return true;
+	}
+	return false;
+}
+
+static bool search(struct search *s, op_id op, int depth);
+
+static bool by_caller(struct search *s, func_id func, int depth)
+{
+	const struct module *m = flow_module_of(s->f);
+
+	for (op_id op = 1; op < m->facts->ops.n; op++) {
+		if (m->callee[op] != func ||
+		    is_flagged(m->facts, &m->facts->funcs.v[func],
+			       &m->facts->ops.v[op]) ||
+		    !search(s, op, depth - 1))
+			continue;
+		s->ret->calls[s->ret->n_calls++] = op;
+		return true;
+	}
+	return false;
+}
+
+static bool search(struct search *s, op_id op, int depth)
+{
+	struct locks l = locks_before(s->f, op);
+	int held = s->need == CONTEXT_ATOMIC ? l.atomic : l.irqs_off;
+	func_id func = module_func_of_op(flow_module_of(s->f), op);
+
+	if (!l.reached || !l.known)
+		return false;
+	if (held > 0) {
+		s->ret->lock = l.last;
+		return true;
+	}
+	/* below 0 it left the section of a caller, or enabled interrupts */
+	if (held < 0 || l.atomic < 0)
+		return false;
+	return by_entry(s, func) || (depth > 0 && by_caller(s, func, depth));
+}
+
+bool context_find(const struct flow *f, op_id op, enum context_need need,
+		  struct context *ret)
+{
+	struct search s = {.f = f, .need = need, .ret = ret};
+
+	*ret = (struct context){};
+	return search(&s, op, CONTEXT_CALLS);
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "flow/context.h"
+
+/* __GFP_DIRECT_RECLAIM: may sleep. The bit has this value in Linux 5.4 to
+ * 6.12 (include/linux/gfp.h, later gfp_types.h). */
+#define MAY_RECLAIM 0x400
+#define GFP_KNOWN_SINCE MODEL_VERSION(5, 4, 0)
+
+static bool gfp_sleeps(const struct flow *f, value_id gfp)
+{
+	model_version version = flow_context(f)->version;
+	int64_t num;
+
+	return (!version || version >= GFP_KNOWN_SINCE) && gfp &&
+	       value_is_const(flow_values(f), gfp, &num) && num & MAY_RECLAIM;
+}
+
+static void add_steps(struct flow *f, struct finding *finding,
+		      const struct context *c)
+{
+	if (c->lock)
+		flow_step(f, finding, c->lock, "'%s' begins an atomic section",
+			  flow_call_name(f, c->lock));
+	for (int i = 0; i < c->n_calls; i++)
+		flow_step(f, finding, c->calls[i], "'%s' is called there",
+			  flow_call_name(f, c->calls[i]));
+}
+
+/* "with 'spin_lock_irq' held", "where 'net_device_ops.ndo_start_xmit' ..." */
+static char *context_text(const struct flow *f, const struct context *c)
+{
+	if (c->lock)
+		return xasprintf("in the atomic section that '%s' begins",
+				 flow_call_name(f, c->lock));
+	if (c->entry->record)
+		return xasprintf("below '%s', which the kernel calls in "
+				 "atomic context",
+				 c->row->function);
+	return xasprintf("below a callback of '%s', which runs in atomic "
+			 "context",
+			 c->row->function);
+}
+
+static void report(struct flow *f, const struct flow_call *call, op_id op,
+		   const struct context *c, const char *what)
+{
+	autofree char *where = context_text(f, c);
+	bool certain = c->lock && !c->n_calls && !call->via;
+	struct finding *finding = flow_report(
+		f, op, certain ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM,
+		"'%s' %s %s", flow_call_name(f, op), what, where);
+
+	if (!finding)
+		return;
+	add_steps(f, finding, c);
+	if (call->via)
+		flow_step(f, finding, call->via, "'%s' is called there",
+			  flow_call_name(f, call->via));
+}
+
+static void check_at(struct flow *f, const struct flow_call *call, op_id op,
+		     enum context_need need, const char *what)
+{
+	struct context c;
+
+	if (context_find(f, op, need, &c) ||
+	    (call->via && context_find(f, call->via, need, &c)))
+		report(f, call, op, &c, what);
+}
+
+/* What is mapped was allocated by a call that may sleep. */
+static void check_map(struct flow *f, const struct flow_call *call)
+{
+	const struct facts *facts = flow_facts(f);
+	struct flow_origin o;
+	const struct fact_op *op;
+	const struct fact_expr *gfp;
+	int pos;
+
+	if (!call->args[ARG_CPU])
+		return;
+	o = flow_origin(f, call->args[ARG_CPU]);
+	if (o.memory != FLOW_MEMORY_ALLOC || o.row->role != ROLE_MEM_ALLOC)
+		return;
+	op = &facts->ops.v[o.op];
+	pos = o.row->arg[ARG_GFP];
+	if (pos < 0 || (uint32_t)pos >= op->n_args)
+		return;
+	gfp = facts_expr(facts, facts->args.v[op->arg0 + pos]);
+	if (gfp->kind == EXPR_CONST && gfp->value & MAY_RECLAIM)
+		check_at(f, &(struct flow_call){.row = o.row, .op = o.op}, o.op,
+			 CONTEXT_ATOMIC, "may sleep");
+}
+
+static void check_call(struct flow *f, const struct flow_call *call)
+{
+	switch (call->row->role) {
+	case ROLE_ALLOC:
+		if (gfp_sleeps(f, call->args[ARG_GFP]))
+			check_at(f, call, call->op, CONTEXT_ATOMIC,
+				 "may sleep");
+		break;
+	case ROLE_FREE:
+		if (call->row->flags & MODEL_IRQS_ON)
+			check_at(f, call, call->op, CONTEXT_IRQS_OFF,
+				 "frees coherent memory with interrupts "
+				 "disabled");
+		break;
+	case ROLE_MAP:
+		check_map(f, call);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Pools need no values, and functions with nothing else are not walked. */
+static void look(struct flow *f)
+{
+	const struct facts *facts = flow_facts(f);
+	const struct fact_func *func = &facts->funcs.v[flow_func(f)];
+
+	for (uint32_t i = 0; i < func->n_blocks; i++) {
+		const struct fact_block *b = &facts->blocks.v[func->block0 + i];
+
+		for (op_id op = b->op0; op < b->op0 + b->n_ops; op++) {
+			const struct model_row *row = flow_row(f, op);
+
+			if (row && row->flags & MODEL_MAY_SLEEP &&
+			    (row->role == ROLE_POOL_CREATE ||
+			     row->role == ROLE_POOL_DESTROY))
+				check_at(f, &(struct flow_call){.op = op}, op,
+					 CONTEXT_ATOMIC, "may sleep");
+		}
+	}
+}
+
+const struct flow_rule rule_dma_atomic_context = {
+	.call = check_call,
+	.look = look,
+};
