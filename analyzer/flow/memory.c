@@ -8,6 +8,7 @@ enum memory_as {
 	AS_POINTER, /* of the linear map */
 	AS_PAGE,
 	AS_NUMBER, /* physical address or page frame number */
+	AS_LIST, /* scatterlist */
 };
 
 struct memory {
@@ -20,6 +21,9 @@ static enum memory_as as_of(enum model_memory memory)
 	switch (memory) {
 	case MEMORY_PAGE:
 		return AS_PAGE;
+	case MEMORY_SG:
+	case MEMORY_SGTABLE:
+		return AS_LIST;
 	case MEMORY_PHYS:
 	case MEMORY_PFN:
 	case MEMORY_DMA:
@@ -118,18 +122,7 @@ const struct flow_object *objects_mapping_of(const struct flow *f,
 	return NULL;
 }
 
-static bool mentions_loop(const struct values *vs, value_id id, int depth)
-{
-	const struct value *v = value_get(vs, id);
-
-	if (v->kind == VALUE_LOOP)
-		return true;
-	return depth && ((v->a && mentions_loop(vs, v->a, depth - 1)) ||
-			 (v->b && mentions_loop(vs, v->b, depth - 1)));
-}
-
 bool flow_this_turn(const struct flow *f, const struct flow_object *o)
 {
-	return o->turn == objects_turn(f) ||
-	       !mentions_loop(&f->values, o->args[ARG_CPU], MAX_DEPTH);
+	return o->turn == objects_turn(f);
 }

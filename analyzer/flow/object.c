@@ -194,8 +194,41 @@ static void note_test(struct flow *f, const struct flow_call *call)
 		o->flags |= OBJECT_TESTED;
 }
 
+/*
+ * The CPU's access to a dma-buf is an object: begun, ended, or left open. So is
+ * a kernel mapping of one, known by the place that its pointer goes to.
+ */
+static bool apply_dmabuf(struct flow *f, const struct flow_call *call)
+{
+	value_id out = call->args[ARG_CPU_OUT];
+
+	switch (call->row->role) {
+	case ROLE_REMAP:
+		if (call->row->from != MEMORY_DMABUF)
+			return false;
+		add_object(f, call, out ? out : call->result);
+		return true;
+	case ROLE_SYNC_CPU:
+		if (call->row->memory != MEMORY_DMABUF)
+			return false;
+		add_object(f, call, call->args[ARG_CPU]);
+		return true;
+	case ROLE_SYNC_DEVICE:
+	case ROLE_UNREMAP:
+		if (call->row->memory != MEMORY_DMABUF)
+			return false;
+		if (call->object)
+			undo(f, call);
+		return true;
+	default:
+		return false;
+	}
+}
+
 void objects_apply(struct flow *f, const struct flow_call *call)
 {
+	if (apply_dmabuf(f, call))
+		return;
 	switch (call->row->role) {
 	case ROLE_MAP:
 		make_mapping(f, call);
@@ -286,9 +319,27 @@ static const struct flow_object *find_allocation(const struct flow *f,
 	return NULL;
 }
 
+/* The access to a dma-buf that a call ends, the mapping that it undoes. */
+static const struct flow_object *find_dmabuf(const struct flow *f,
+					     const struct flow_call *call)
+{
+	enum model_role role = call->row->role == ROLE_UNREMAP ? ROLE_REMAP :
+								 ROLE_SYNC_CPU;
+
+	vec_for_each(&f->state->objects, o)
+		if (o->row->role == role && call->args[ARG_CPU] &&
+		    o->args[ARG_CPU] == call->args[ARG_CPU])
+			return o;
+	return NULL;
+}
+
 static const struct flow_object *acted_on(const struct flow *f,
 					  const struct flow_call *call)
 {
+	if (call->row->memory == MEMORY_DMABUF &&
+	    (call->row->role == ROLE_SYNC_DEVICE ||
+	     call->row->role == ROLE_UNREMAP))
+		return find_dmabuf(f, call);
 	switch (call->row->role) {
 	case ROLE_ERROR_TEST:
 		return flow_find(f, call->args[ARG_DMA]);

@@ -203,7 +203,10 @@ bool flow_in_scatterlist(const struct flow *f, value_id sg, value_id address)
 		if (v->kind != VALUE_CONVERT || v->a != sg)
 			continue;
 		row = &f->options->model->rows.v[v->ref];
-		return row->from == MEMORY_SG || row->memory == MEMORY_SG;
+		return row->role == ROLE_ACCESS ?
+			       row->memory == MEMORY_SG :
+			       row->from == MEMORY_SG &&
+				       row->memory != MEMORY_DMA;
 	}
 	return false;
 }

@@ -236,11 +236,13 @@ void pending_access(struct flow *f, const struct flow_access *access)
 		.kind = access->write ? PENDING_WRITE : PENDING_READ,
 	};
 
-	if (!f->pending.hands_back[f->func_id] || access->object)
+	if (access->object ||
+	    (access->mapping && !flow_this_turn(f, access->mapping)))
 		return;
 	if (access->mapping && is_device_owned(access->mapping))
 		p.mapping = access->mapping->value;
-	else if (access->mapping || is_pointer_load(f, access->op) ||
+	else if (!f->pending.hands_back[f->func_id] || access->mapping ||
+		 is_pointer_load(f, access->op) ||
 		 !may_be_mapped(f, access->address))
 		return;
 	add_pending(f, &p);

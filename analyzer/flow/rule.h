@@ -170,8 +170,8 @@ size_t flow_n_objects(const struct flow *f);
 const struct flow_object *flow_object(const struct flow *f, size_t i);
 
 /*
- * Whether what is known of the object is about this turn of the loops around:
- * the memory of another turn has the same name, and is another.
+ * Whether the object was made in this turn of the loops around: what a loop
+ * does to the objects of its other turns is not told apart.
  */
 bool flow_this_turn(const struct flow *f, const struct flow_object *o);
 
