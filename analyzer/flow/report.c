@@ -21,6 +21,15 @@ func_id flow_func(const struct flow *f)
 	return f->func_id;
 }
 
+void flow_ops(const struct flow *f, op_id *first, op_id *end)
+{
+	const struct fact_block *b = &f->facts->blocks.v[f->func->block0];
+	const struct fact_block *last = b + f->func->n_blocks - 1;
+
+	*first = b->op0;
+	*end = last->op0 + last->n_ops;
+}
+
 const struct model_row *flow_row(const struct flow *f, op_id op)
 {
 	return f->rows[op];
@@ -87,6 +96,19 @@ const struct flow_object *flow_find(const struct flow *f, value_id value)
 			return o;
 	vec_for_each(&f->state->objects, o)
 		if (value_mentions(&f->values, value, o->value))
+			return o;
+	return NULL;
+}
+
+const struct flow_object *flow_find_handle(const struct flow *f, value_id value)
+{
+	value_id base = value ? value_base(&f->values, value) : 0;
+
+	if (!base)
+		return NULL;
+	vec_for_each(&f->state->objects, o)
+		if (o->dma == base ||
+		    (o->row->returns == RETURNS_DMA && o->value == base))
 			return o;
 	return NULL;
 }
@@ -545,6 +567,17 @@ void end_step(struct flow_end *end, struct finding *finding, op_id op,
 	va_end(ap);
 	finding_add_step(finding, &place, "%s", text);
 	free(place.path);
+}
+
+const char *end_expr_text(struct flow_end *end, expr_id expr)
+{
+	struct strbuf sb = {};
+	char **slot = &end->text[end->n_text++ % ARRAY_SIZE(end->text)];
+
+	facts_print_expr(end->module->facts, expr, &sb);
+	free(*slot);
+	*slot = strbuf_take(&sb);
+	return *slot;
 }
 
 const char *end_text(struct flow_end *end, value_id canonical)

@@ -155,6 +155,8 @@ const struct facts *flow_facts(const struct flow *f);
 const struct module *flow_module_of(const struct flow *f);
 /* The function that is walked or looked at. */
 func_id flow_func(const struct flow *f);
+/* Its operations: all ids from @first up to, and without, @end. */
+void flow_ops(const struct flow *f, op_id *first, op_id *end);
 /* The model's row of a call, or NULL. */
 const struct model_row *flow_row(const struct flow *f, op_id op);
 /* The model's row of a slot, "record.field", of a table or request; or NULL. */
@@ -177,6 +179,11 @@ bool flow_this_turn(const struct flow *f, const struct flow_object *o);
 
 /* The object whose identity, or DMA address, is @value; or NULL. */
 const struct flow_object *flow_find(const struct flow *f, value_id value);
+
+/* The mapping or allocation whose DMA address a value is an offset to, or the
+ * frame number of; or NULL. */
+const struct flow_object *flow_find_handle(const struct flow *f,
+					   value_id value);
 
 /* The object into whose memory address @value points, or NULL. */
 const struct flow_object *flow_find_memory(const struct flow *f,
@@ -307,6 +314,8 @@ void end_step(struct flow_end *end, struct finding *finding, op_id op,
 	      const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 void end_step_entry(struct flow_end *end, struct finding *finding, op_id op);
 const char *end_call_name(const struct flow_end *end, op_id op);
+/* An expression as text, C-like; valid as end_text(). */
+const char *end_expr_text(struct flow_end *end, expr_id expr);
 /* A canonical value as text, "sizeof(struct x) * ring.count"; valid until
  * eight more were asked for. */
 const char *end_text(struct flow_end *end, value_id canonical);

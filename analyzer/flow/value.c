@@ -381,3 +381,17 @@ bool value_differs(const struct values *vs, value_id x, value_id y)
 		return false;
 	return mul_x == mul_y ? add_x != add_y : add_x == add_y;
 }
+
+value_id value_base(const struct values *vs, value_id id)
+{
+	const struct value *v = value_get(vs, id);
+
+	while (v->kind == VALUE_INDEX ||
+	       (v->kind == VALUE_BINARY &&
+		(v->oper == OPER_ADD || v->oper == OPER_SUB ||
+		 v->oper == OPER_SHR))) {
+		id = v->a;
+		v = value_get(vs, id);
+	}
+	return id;
+}

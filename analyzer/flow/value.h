@@ -91,6 +91,9 @@ bool value_mentions(const struct values *vs, value_id id, value_id part);
  */
 value_id value_root(const struct values *vs, value_id id);
 
+/* What a number or address is an offset to, or the frame number of. */
+value_id value_base(const struct values *vs, value_id id);
+
 /*
  * value_differs() - whether two numbers cannot be equal.
  * True for different constants and for different constant multiples of, or

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
+
+#include "flow/masks.h"
+#include "model/model.h"
+
+bool masks_constant(const struct facts *f, const struct model_row *row,
+		    op_id op, uint64_t *ret)
+{
+	const struct fact_op *o = &f->ops.v[op];
+	int pos = row->arg[ARG_MASK];
+	const struct fact_expr *e;
+
+	if (pos < 0 || (uint32_t)pos >= o->n_args)
+		return false;
+	e = facts_expr(f, f->args.v[o->arg0 + pos]);
+	while (e->kind == EXPR_CAST)
+		e = facts_expr(f, e->a);
+	*ret = e->value;
+	return e->kind == EXPR_CONST;
+}
+
+/* struct device has both as members; old drivers set them there. */
+static bool stores_mask(const struct facts *f, const struct fact_op *op)
+{
+	const struct fact_expr *e = facts_expr(f, op->dst);
+	const char *name = facts_str(f, e->str);
+
+	while (op->kind == OP_ASSIGN && e->kind == EXPR_DEREF) {
+		e = facts_expr(f, e->a);
+		name = facts_str(f, e->str);
+	}
+	return op->kind == OP_ASSIGN && e->kind == EXPR_FIELD &&
+	       (!strcmp(name, "dma_mask") ||
+		!strcmp(name, "coherent_dma_mask"));
+}
+
+static void see_op(const struct flow_end *end, op_id id, struct masks *ret)
+{
+	const struct facts *f = end_module(end)->facts;
+	const struct model_row *row = end_row(end, id);
+	uint64_t mask;
+
+	if (stores_mask(f, &f->ops.v[id]))
+		ret->any = true;
+	if (!row || row->role != ROLE_SET_MASK)
+		return;
+	ret->any = true;
+	if (!masks_constant(f, row, id, &mask) || mask <= UINT32_MAX)
+		return;
+	ret->streaming |= strcmp(row->family, "coherent") != 0;
+	ret->coherent |= strcmp(row->family, "streaming") != 0;
+}
+
+struct masks masks_find(const struct flow_end *end)
+{
+	const struct facts *f = end_module(end)->facts;
+	const struct model_context any = {};
+	struct masks ret = {};
+
+	for (func_id id = 1; id < f->funcs.n; id++) {
+		const struct fact_func *func = &f->funcs.v[id];
+
+		/* the kernel's own, inline in a header */
+		if (model_find(end_model(end), facts_str(f, func->name), &any))
+			continue;
+		for (uint32_t i = 0; i < func->n_blocks; i++) {
+			const struct fact_block *b =
+				&f->blocks.v[func->block0 + i];
+
+			for (op_id op = b->op0; op < b->op0 + b->n_ops; op++)
+				see_op(end, op, &ret);
+		}
+	}
+	return ret;
+}
