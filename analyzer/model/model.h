@@ -165,7 +165,8 @@ enum model_flags {
 				    * 32 bits and more */
 	MODEL_IRQS_ON = 4096, /* not to be called with interrupts disabled */
 	MODEL_TOLERANT = 8192, /* ROLE_DMA_BUFFER: the kernel copes with other
-				* memory in most cases, or does no DMA at all */
+				* memory in most cases, or does no DMA at all;
+				* ROLE_CACHE_OP: there are reasons for it */
 	MODEL_ATOMIC = 16384, /* ARG_CALLBACK, or the function in the slot, is
 			       * called in atomic context */
 	MODEL_IRQS_OFF = 32768, /* ROLE_LOCK, _UNLOCK: interrupts are disabled
