@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "base/mem.h"
+#include "flow/evidence.h"
+#include "flow/masks.h"
+#include "flow/rule.h"
+#include "flow/typed.h"
+
+/* What an argument is that no DMA address is. */
+struct other {
+	enum model_arg arg;
+	const char *name;
+};
+
+static const struct other others[] = {
+	{ARG_CPU, "a pointer"},
+	{ARG_PHYS, "a physical address"},
+	{ARG_PFN, "a page frame number"},
+};
+static const struct other bus = {ARG_DMA, "a bus address"};
+
+/* -- on the paths: values that are known to come from the DMA API ------- */
+
+static void see_assign(struct flow *f, const struct flow_assign *assign)
+{
+	const struct facts *facts = flow_facts(f);
+	expr_id dst = facts->ops.v[assign->op].dst;
+	const char *field;
+
+	if (!typed_is(facts, dst, "dma_addr_t") ||
+	    value_is_const(flow_values(f), assign->value, NULL))
+		return;
+	field = flow_field(f, assign->address);
+	if (field)
+		flow_evidence(f, "%s:%s",
+			      flow_find_handle(f, assign->value) ? "handle" :
+								   "other",
+			      field);
+}
+
+static void see_alloc(struct flow *f, const struct flow_call *call)
+{
+	value_id out = call->args[ARG_DMA_OUT];
+	const char *field = out ? flow_field(f, out) : NULL;
+
+	if (field)
+		flow_evidence(f, "handle:%s", field);
+}
+
+static bool is_physical(struct flow *f, value_id v)
+{
+	const struct value *val =
+		value_get(flow_values(f), value_base(flow_values(f), v));
+
+	return val->kind == VALUE_CONVERT &&
+	       flow_model(f)->rows.v[val->ref].memory == MEMORY_PHYS;
+}
+
+/* The CPU's pointer to what was allocated on this path. */
+static bool is_pointer(struct flow *f, value_id v)
+{
+	const struct value *val =
+		value_get(flow_values(f), value_base(flow_values(f), v));
+	const struct model_row *row =
+		val->kind == VALUE_RESULT ? flow_row(f, val->ref) : NULL;
+
+	return row &&
+	       (row->role == ROLE_ALLOC || row->role == ROLE_MEM_ALLOC) &&
+	       row->returns == RETURNS_POINTER;
+}
+
+/* An unmap, sync or free gets a DMA address, and nothing else. */
+static void check_dma_arg(struct flow *f, const struct flow_call *call)
+{
+	value_id v = call->args[ARG_DMA];
+	const char *what;
+
+	if (!v || call->row->role == ROLE_ADDRESS ||
+	    call->row->role == ROLE_ISA_DMA)
+		return;
+	if (is_physical(f, v))
+		what = "a physical address";
+	else if (is_pointer(f, v))
+		what = "a pointer";
+	else
+		return;
+	flow_report(f, call->op, CONFIDENCE_HIGH,
+		    "'%s' gets '%s' as DMA address, which is %s",
+		    flow_call_name(f, call->op),
+		    flow_text(f, call->exprs[ARG_DMA]), what);
+}
+
+static void check_handle_arg(struct flow *f, const struct flow_call *call,
+			     const struct other *other)
+{
+	enum model_arg arg = other->arg;
+	const struct flow_object *o = flow_find_handle(f, call->args[arg]);
+	struct finding *finding;
+
+	if (!o || !call->exprs[arg])
+		return;
+	finding = flow_report(f, call->op, CONFIDENCE_HIGH,
+			      "'%s' gets the DMA address '%s' as %s",
+			      flow_call_name(f, call->op),
+			      flow_text(f, call->exprs[arg]), other->name);
+	if (finding)
+		flow_step(f, finding, o->op, "the DMA address comes from '%s'",
+			  flow_call_name(f, o->op));
+}
+
+static void see_call(struct flow *f, const struct flow_call *call)
+{
+	if (call->row->role == ROLE_ALLOC)
+		see_alloc(f, call);
+	check_dma_arg(f, call);
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		check_handle_arg(f, call, &others[i]);
+}
+
+/* -- over the module: what the types say ------------------------------- */
+
+/*
+ * What a field holds is known when the DMA API alone fills it. One that is
+ * filled with something else is of the wrong type, and may be used rightly.
+ */
+static enum finding_confidence confidence(struct flow_end *end, expr_id place)
+{
+	autofree char *field = evidence_field(end_module(end)->facts, place);
+	bool handle = field && end_evidence(end, "handle:%s", field);
+	bool other = field && end_evidence(end, "other:%s", field);
+
+	if (handle)
+		return other ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
+	return other ? CONFIDENCE_LOW : CONFIDENCE_MEDIUM;
+}
+
+static void check_typed_arg(struct flow_end *end, op_id id,
+			    const struct other *other)
+{
+	const struct facts *facts = end_module(end)->facts;
+	const struct fact_op *op = &facts->ops.v[id];
+	int pos = end_row(end, id)->arg[other->arg];
+	expr_id handle;
+
+	if (pos < 0 || (uint32_t)pos >= op->n_args)
+		return;
+	handle = typed_dma(facts, facts->args.v[op->arg0 + pos]);
+	/* sg_phys() returns one, too, and it is none */
+	if (handle && facts_expr_is_place(facts_expr(facts, handle)))
+		end_report(end, id, confidence(end, handle),
+			   "'%s' gets the DMA address '%s' as %s",
+			   end_call_name(end, id), end_expr_text(end, handle),
+			   other->name);
+}
+
+static void check_call(struct flow_end *end, op_id id)
+{
+	const struct model_row *row = end_row(end, id);
+
+	if (!row)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		check_typed_arg(end, id, &others[i]);
+	/* bus addresses are those of the PCI bus without an IOMMU */
+	if (row->from == MEMORY_DMA && row->arg[ARG_DEV] < 0)
+		check_typed_arg(end, id, &bus);
+}
+
+/* The pointer through which a place is reached is a DMA address. */
+static void check_deref(struct flow_end *end, op_id id, expr_id place)
+{
+	const struct facts *facts = end_module(end)->facts;
+	const struct fact_expr *e = facts_expr(facts, place);
+	expr_id handle = 0;
+
+	while (e->kind == EXPR_FIELD || e->kind == EXPR_INDEX ||
+	       e->kind == EXPR_DEREF) {
+		const struct fact_expr *a = facts_expr(facts, e->a);
+
+		if (a->kind == EXPR_CAST &&
+		    facts_type(facts, a->type)->kind == TYPE_POINTER)
+			handle = typed_dma(facts, e->a);
+		e = a;
+	}
+	if (handle)
+		end_report(end, id, CONFIDENCE_HIGH,
+			   "'%s' is dereferenced, which is a DMA address",
+			   end_expr_text(end, handle));
+}
+
+/* -- addresses that lose their upper half ------------------------------ */
+
+/* sg_phys() and what drivers compute have the type as well. */
+static bool is_from_api(const struct flow_end *end, op_id id, expr_id handle)
+{
+	const struct facts *facts = end_module(end)->facts;
+
+	if (facts_expr_is_place(facts_expr(facts, handle)))
+		return true;
+	while (--id && facts->ops.v[id].dst != handle)
+		;
+	return end_row(end, id) && end_row(end, id)->returns == RETURNS_DMA;
+}
+
+static void report_cut(struct flow_end *end, op_id id, expr_id handle,
+		       const char *where)
+{
+	if (!is_from_api(end, id, handle) ||
+	    typed_high_part_taken(end_module(end), handle))
+		return;
+	end_report(end, id, CONFIDENCE_MEDIUM,
+		   "the DMA address '%s' loses its upper 32 bits in %s",
+		   end_expr_text(end, handle), where);
+}
+
+static void check_register(struct flow_end *end, op_id id)
+{
+	const struct facts *facts = end_module(end)->facts;
+	const struct model_row *row = end_row(end, id);
+	const struct fact_op *op = &facts->ops.v[id];
+	int pos = row->arg[ARG_VALUE];
+	expr_id handle;
+
+	if (row->role != ROLE_HW_WRITE || row->constant[ARG_SIZE] >= 8 ||
+	    pos < 0 || (uint32_t)pos >= op->n_args)
+		return;
+	handle = typed_dma_uncast(facts, facts->args.v[op->arg0 + pos]);
+	if (handle)
+		report_cut(end, id, handle, end_call_name(end, id));
+}
+
+static void check_cut(struct flow_end *end, op_id id)
+{
+	const struct facts *facts = end_module(end)->facts;
+	const struct fact_op *op = &facts->ops.v[id];
+	expr_id handle;
+
+	if (op->kind == OP_CALL && end_row(end, id))
+		check_register(end, id);
+	if (op->kind != OP_ASSIGN || !op->src)
+		return;
+	handle =
+		typed_dma_cut(facts, op->src, facts_expr(facts, op->dst)->type);
+	if (handle)
+		report_cut(end, id, handle, end_expr_text(end, op->dst));
+}
+
+static void see_end(struct flow_end *end)
+{
+	const struct facts *facts = end_module(end)->facts;
+	struct masks masks = masks_find(end);
+
+	for (op_id id = 1; id < facts->ops.n; id++) {
+		const struct fact_op *op = &facts->ops.v[id];
+
+		if (op->kind == OP_CALL)
+			check_call(end, id);
+		if (op->kind == OP_LOAD)
+			check_deref(end, id, op->src);
+		if (op->kind == OP_ASSIGN)
+			check_deref(end, id, op->dst);
+		if (masks.streaming && masks.coherent)
+			check_cut(end, id);
+	}
+}
+
+const struct flow_rule rule_dma_handle_confusion = {
+	.call = see_call,
+	.assign = see_assign,
+	.module_end = see_end,
+};
