@@ -32,6 +32,8 @@ void *by_flags(struct page *page, unsigned long flags)
 	return memremap(page_to_phys(page), PAGE_SIZE, flags);
 }
 
+void log_address(phys_addr_t phys);
+
 /* the physical address of RAM goes to the log, another one is mapped */
 void __iomem *two(phys_addr_t regs, size_t len)
 {
@@ -44,6 +46,6 @@ void __iomem *two(phys_addr_t regs, size_t len)
 	phys = virt_to_phys(buf);
 	mapped = ioremap(regs, len);
 	if (mapped)
-		writel(lower_32_bits(phys), mapped);
+		log_address(phys);
 	return mapped;
 }
