@@ -108,4 +108,9 @@ void field_makers(const struct field_table *t, const struct field *field,
 		  struct field_makers *ret);
 void field_makers_deinit(struct field_makers *m);
 
+/* Whether all that a field ever holds is computed from what allocation @call
+ * returned, by adding or masking, and never is that itself. */
+bool field_holds_computed(const struct field_table *t,
+			  const struct field *field, op_id call);
+
 #endif

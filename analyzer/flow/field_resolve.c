@@ -183,3 +183,55 @@ void field_makers_deinit(struct field_makers *m)
 {
 	vec_deinit(&m->list);
 }
+
+/* Whether a value is made of what the call returned, or of a field that holds
+ * nothing else, but is not it. */
+static bool is_computed(const struct field_table *t, value_id v, op_id call)
+{
+	const struct value *part = value_get(&t->canon, v);
+	struct field_makers makers;
+	const struct field *field;
+	struct canon_place place;
+	bool ret = false;
+
+	switch (part->kind) {
+	case VALUE_RESULT:
+		return part->ref == call;
+	case VALUE_INDEX:
+	case VALUE_BINARY:
+		return is_computed(t, part->a, call) ||
+		       (part->b && is_computed(t, part->b, call));
+	}
+	if (!canon_is_leaf(&t->canon, v, &place))
+		return false;
+	field = field_find(t, place.record, place.field);
+	if (!field)
+		return false;
+	field_makers(t, field, &makers);
+	if (makers.list.n && !makers.unknown)
+		ret = makers.list.v[0]->op == call &&
+		      makers.list.v[0]->arg == ARG_CPU;
+	field_makers_deinit(&makers);
+	return ret;
+}
+
+bool field_holds_computed(const struct field_table *t,
+			  const struct field *field, op_id call)
+{
+	bool ret = false;
+
+	vec_for_each(&field->uses, use) {
+		uint8_t kind = value_get(&t->canon, use->args[ARG_CPU])->kind;
+
+		if (use->act == FIELD_MADE)
+			return false;
+		if (use->act != FIELD_STORED ||
+		    value_is_const(&t->canon, use->args[ARG_CPU], NULL))
+			continue;
+		if ((kind != VALUE_INDEX && kind != VALUE_BINARY) ||
+		    !is_computed(t, use->args[ARG_CPU], call))
+			return false;
+		ret = true;
+	}
+	return ret;
+}

@@ -132,3 +132,30 @@ void queue_free(struct queue *q)
 {
 	dma_free_coherent(q->dev, 8192, q->base, q->dma); /* expect: dma/coherent-free-mismatch size 8192 */
 }
+
+struct fifo {
+	struct device *dev;
+	void *raw, *slots;
+	dma_addr_t dma;
+};
+
+int fifo_make(struct fifo *fifo)
+{
+	fifo->raw = dma_alloc_coherent(fifo->dev, 1024 + 63, &fifo->dma,
+				       GFP_KERNEL);
+	if (!fifo->raw)
+		return -ENOMEM;
+	fifo->slots = (void *)(((unsigned long)fifo->raw + 63) & ~63UL);
+	return 0;
+}
+
+/* the address was aligned in the meantime */
+void fifo_free(struct fifo *fifo)
+{
+	dma_free_coherent(fifo->dev, 1024 + 63, fifo->slots, fifo->dma); /* expect: dma/coherent-free-mismatch which was computed from */
+}
+
+void fifo_free_short(struct fifo *fifo, void *raw)
+{
+	dma_free_coherent(fifo->dev, 1024, raw, fifo->dma); /* expect: dma/coherent-free-mismatch size 1024 */
+}

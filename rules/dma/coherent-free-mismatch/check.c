@@ -102,6 +102,17 @@ static void report_field(struct flow_end *end, const struct field *field,
 		field_pair_steps(end, finding, &pair->makers, "allocated");
 }
 
+/* A free whose address is in no field may be judged by the handle. */
+static bool is_judged(const struct field_table *t, const struct field_use *use)
+{
+	struct canon_place place;
+
+	if (use->act != FIELD_UNDONE || use->row->role != ROLE_FREE)
+		return false;
+	return use->arg == ARG_CPU || !use->args[ARG_CPU] ||
+	       !canon_is_leaf(&t->canon, use->args[ARG_CPU], &place);
+}
+
 static bool share_call(const struct field_makers *x,
 		       const struct field_makers *y)
 {
@@ -112,20 +123,28 @@ static bool share_call(const struct field_makers *x,
 	return false;
 }
 
+/* The field that the handle of a free comes from, or NULL. */
+static const struct field *handle_of(const struct field_table *t,
+				     const struct field_use *undo)
+{
+	struct canon_place place;
+
+	if (!undo->args[ARG_DMA] ||
+	    !canon_is_leaf(&t->canon, undo->args[ARG_DMA], &place))
+		return NULL;
+	return field_find(t, place.record, place.field);
+}
+
 /* The handle of one allocation with the address of another. */
 static void check_handle(struct flow_end *end, const struct field *field,
 			 const struct field_use *undo)
 {
 	const struct field_table *t = end_fields(end);
+	const struct field *handle = handle_of(t, undo);
 	struct field_makers cpu, dma = {};
-	const struct field *handle = NULL;
-	struct canon_place place;
 	struct finding *finding;
 
 	field_makers(t, field, &cpu);
-	if (undo->args[ARG_DMA] &&
-	    canon_is_leaf(&t->canon, undo->args[ARG_DMA], &place))
-		handle = field_find(t, place.record, place.field);
 	if (handle)
 		field_makers(t, handle, &dma);
 	if (cpu.list.n && dma.list.n && !cpu.unknown && !dma.unknown &&
@@ -150,6 +169,32 @@ static void check_handle(struct flow_end *end, const struct field *field,
 	field_makers_deinit(&dma);
 }
 
+/* The handle is that of one allocation, the address was moved or aligned. */
+static void check_address(struct flow_end *end, const struct field *field,
+			  const struct field_use *undo)
+{
+	const struct field_table *t = end_fields(end);
+	const struct field *handle = handle_of(t, undo);
+	struct field_makers dma = {};
+	struct finding *finding;
+
+	if (handle)
+		field_makers(t, handle, &dma);
+	if (dma.list.n && !dma.unknown &&
+	    dma.list.v[0]->row->role == ROLE_ALLOC &&
+	    field_holds_computed(t, field, dma.list.v[0]->op)) {
+		finding = end_report(end, undo->op, CONFIDENCE_MEDIUM,
+				     "'%s' frees '%s', which was computed "
+				     "from what '%s' returned",
+				     end_call_name(end, undo->op),
+				     field_pair_name(end, field),
+				     end_call_name(end, dma.list.v[0]->op));
+		if (finding)
+			field_pair_steps(end, finding, &dma, "allocated");
+	}
+	field_makers_deinit(&dma);
+}
+
 /* Between functions: memory that a field holds. */
 static void check_fields(struct flow_end *end)
 {
@@ -157,14 +202,15 @@ static void check_fields(struct flow_end *end)
 		vec_for_each(&field->uses, use) {
 			struct field_pair pair;
 
-			if (use->act != FIELD_UNDONE || use->arg != ARG_CPU ||
-			    use->row->role != ROLE_FREE)
+			if (!is_judged(end_fields(end), use))
 				continue;
 			if (field_pair_check(end, field, use, &pair))
 				report_field(end, field, use, &pair);
-			else
-				check_handle(end, field, use);
 			field_pair_deinit(&pair);
+			if (use->arg != ARG_CPU)
+				continue;
+			check_handle(end, field, use);
+			check_address(end, field, use);
 		}
 	}
 }
