@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <argp.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,8 +7,8 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "cli/command.h"
-#include "model/model.h"
-#include "units/unit.h"
+#include "cli/source_args.h"
+#include "infer/infer.h"
 
 struct options {
 	bool json;
@@ -17,21 +16,53 @@ struct options {
 	enum model_role role;
 	const char *function;
 	const char *check;
-	VEC(const char *) files;
+	bool infer, all, unmodelled;
+	struct source_args source;
+	struct scan_options scan;
 };
 
-enum { OPT_CHECK = 256, OPT_FUNCTION, OPT_MODEL, OPT_ROLE };
+enum {
+	OPT_ALL = 256,
+	OPT_CHECK,
+	OPT_FUNCTION,
+	OPT_INFER,
+	OPT_ROLE,
+	OPT_UNMODELLED,
+};
 
 static const struct argp_option options[] = {
+	{.doc = "What to list:", .group = 3},
 	{"check", OPT_CHECK, "FILE", 0, "say all that is wrong in FILE"},
 	{"function", OPT_FUNCTION, "NAME", 0, "only rows of this function"},
 	{"json", 'j', NULL, 0, "write JSON, with all that is known"},
-	{"model", OPT_MODEL, "FILE", 0,
-	 "add the rows of FILE; may be given "
-	 "more than once"},
 	{"role", OPT_ROLE, "ROLE", 0, "only rows of this role"},
+	{.doc = "What to ask of a source of units:", .group = 4},
+	{"infer", OPT_INFER, NULL, 0,
+	 "propose rows for the functions that wrap modelled ones, as a model "
+	 "file"},
+	{"all", OPT_ALL, NULL, 0, "rows for static functions, too"},
+	{"unmodelled", OPT_UNMODELLED, NULL, 0,
+	 "list what is called with DMA addresses and is not modelled"},
 	{},
 };
+
+static void check_asked(struct argp_state *state, struct options *o)
+{
+	bool asked = o->infer || o->unmodelled;
+
+	if (o->infer && o->unmodelled)
+		argp_error(state, "--infer lists what is unmodelled, too");
+	if (o->all && !o->infer)
+		argp_error(state, "--all goes with --infer");
+	if (asked && (o->json || o->has_role || o->function || o->check))
+		argp_error(state, "--infer and --unmodelled go with a source "
+				  "of units only");
+	if (asked || source_args_given(&o->source))
+		source_args_end(&o->source, state);
+	if (!asked && source_args_given(&o->source))
+		argp_error(state, "a source of units goes with --infer or "
+				  "--unmodelled");
+}
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
@@ -47,8 +78,23 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPT_FUNCTION:
 		o->function = arg;
 		return 0;
-	case OPT_MODEL:
-		vec_push(&o->files, arg);
+	case OPT_INFER:
+		o->infer = true;
+		return 0;
+	case OPT_ALL:
+		o->all = true;
+		return 0;
+	case OPT_UNMODELLED:
+		o->unmodelled = true;
+		return 0;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &o->source;
+		return 0;
+	case ARGP_KEY_ARG:
+		vec_push(&o->source.paths, arg);
+		return 0;
+	case ARGP_KEY_END:
+		check_asked(state, o);
 		return 0;
 	case OPT_ROLE:
 		o->has_role = model_role_parse(arg, &o->role);
@@ -61,10 +107,15 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 }
 
+static const struct argp_child children[] = {{.argp = &source_argp}, {}};
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse_option,
-	.doc = "List what dmalias knows of kernel functions.\v"
+	.children = children,
+	.args_doc = "[PATH...]",
+	.doc = "List what dmalias knows of kernel functions, or find out "
+	       "more.\v"
 	       "ARGUMENTS names the modelled arguments in their order, '_' "
 	       "where one is not modelled, and after ';' those that the "
 	       "function fixes.\n\n"
@@ -270,10 +321,16 @@ static void print_json(const struct model *m, const struct options *o)
 	jsonw_finish(&w);
 }
 
-static int list(const struct options *o, const char *dir)
+static struct dm_error *load(const struct options *o, struct model **ret)
+{
+	return model_load(o->scan.model_dir, o->source.models.v,
+			  o->source.models.n, ret);
+}
+
+static int list(const struct options *o)
 {
 	struct model *m;
-	struct dm_error *err = model_load(dir, o->files.v, o->files.n, &m);
+	struct dm_error *err = load(o, &m);
 
 	if (err)
 		return command_fail(err);
@@ -308,7 +365,7 @@ static void say_mistake(const struct model_mistake *mistake, void *ctx)
 	jsonw_end(check->json);
 }
 
-static int check_file(const struct options *o, const char *dir)
+static int check_file(const struct options *o)
 {
 	struct jsonw w;
 	struct check check = {.json = o->json ? &w : NULL};
@@ -321,7 +378,7 @@ static int check_file(const struct options *o, const char *dir)
 		jsonw_uint(&w, "version", 1);
 		jsonw_array(&w, "mistakes");
 	}
-	err = model_check(dir, o->check, say_mistake, &check);
+	err = model_check(o->scan.model_dir, o->check, say_mistake, &check);
 	if (o->json) {
 		jsonw_end(&w);
 		jsonw_end(&w);
@@ -335,14 +392,53 @@ static int check_file(const struct options *o, const char *dir)
 	return status ? status : check.n ? DM_EXIT_USAGE : DM_EXIT_CLEAN;
 }
 
+static void print_inferred(const struct options *o,
+			   const struct infer_result *r, const struct model *m)
+{
+	if (o->infer)
+		infer_print(r, m, o->all, stdout);
+	else
+		infer_print_unmodelled(r, "", stdout);
+}
+
+/* Nothing that it says is a finding: 0, or 3 when units were not read. */
+static int infer(struct options *o)
+{
+	struct infer_result result = {};
+	struct model *m = NULL;
+	struct dm_error *err = load(o, &m);
+	int status;
+
+	if (!err)
+		err = infer_run(&o->scan, &result);
+	if (err) {
+		status = command_fail(err);
+	} else {
+		print_inferred(o, &result, m);
+		status = command_flush();
+		run_summary_print(&result.scan.summary, &result.scan.findings,
+				  stderr);
+		if (!status)
+			status = run_summary_exit(&result.scan.summary,
+						  &result.scan.findings);
+		if (result.scan.interrupted)
+			status = DM_EXIT_INCOMPLETE;
+	}
+	infer_result_deinit(&result);
+	model_destroy(m);
+	return status;
+}
+
 int cmd_model(int argc, char **argv)
 {
-	autofree char *dir = command_model_dir();
 	struct options o = {};
 	int status;
 
+	source_args_init(&o.source, &o.scan);
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
-	status = o.check ? check_file(&o, dir) : list(&o, dir);
-	vec_deinit(&o.files);
+	status = o.check		 ? check_file(&o) :
+		 o.infer || o.unmodelled ? infer(&o) :
+					   list(&o);
+	source_args_deinit(&o.source);
 	return status;
 }

@@ -146,6 +146,13 @@ void source_args_init(struct source_args *a, struct scan_options *scan)
 	scan->source.stand_in = a->stand_in;
 }
 
+bool source_args_given(const struct source_args *a)
+{
+	const struct units_source *s = &a->scan->source;
+
+	return s->kernel || s->kbuild || s->compile_commands || a->paths.n;
+}
+
 void source_args_end(struct source_args *a, struct argp_state *state)
 {
 	struct units_source *s = &a->scan->source;
@@ -155,7 +162,7 @@ void source_args_end(struct source_args *a, struct argp_state *state)
 				  "--compile-commands");
 	if (!s->kernel && (s->arch || s->config))
 		argp_error(state, "--arch and --config go with --kernel");
-	if (!s->kernel && !s->kbuild && !s->compile_commands && !a->paths.n)
+	if (!source_args_given(a))
 		argp_error(state, "nothing to analyse");
 	s->paths = a->paths.v;
 	s->n_paths = a->paths.n;

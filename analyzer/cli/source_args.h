@@ -27,6 +27,9 @@ void source_args_init(struct source_args *a, struct scan_options *scan);
 /* After the options: an error of usage unless there is something to analyse;
  * paths and models go to the options. */
 void source_args_end(struct source_args *a, struct argp_state *state);
+
+/* Whether there is anything to analyse: a source of units, or a path. */
+bool source_args_given(const struct source_args *a);
 void source_args_deinit(struct source_args *a);
 
 #endif

@@ -412,16 +412,8 @@ void model_destroy(struct model *m)
 {
 	if (!m)
 		return;
-	vec_for_each(&m->rows, row) {
-		for (size_t i = 0; i < row->n_pairs; i++)
-			free(row->pairs[i]);
-		free(row->pairs);
-		free(row->function);
-		free(row->family);
-		free(row->doc);
-		free(row->error_test);
-		free(row->file);
-	}
+	vec_for_each(&m->rows, row)
+		model_row_deinit(row);
 	vec_deinit(&m->rows);
 	strmap_deinit(&m->index);
 	free(m);

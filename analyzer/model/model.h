@@ -231,6 +231,9 @@ struct dm_error *model_load(const char *dir, const char *const *extra,
 			    size_t n_extra, struct model **ret);
 void model_destroy(struct model *m);
 
+/* Add copies of @n rows. A function that the model has keeps its rows. */
+void model_add(struct model *m, const struct model_row *rows, size_t n);
+
 /*
  * The row of @function that holds in @context, or NULL. Where the context
  * leaves it open, the row of the newest kernel.
@@ -240,6 +243,24 @@ const struct model_row *model_find(const struct model *m, const char *function,
 
 /* Whether row @undo undoes what row @made makes. */
 bool model_pairs(const struct model_row *made, const struct model_row *undo);
+
+/* A row of its own, with copies of all strings. */
+void model_row_copy(struct model_row *to, const struct model_row *from);
+void model_row_deinit(struct model_row *row);
+
+/* Whether two rows say the same, of whatever function and wherever they
+ * stand; pairs are not looked at. */
+bool model_row_says_same(const struct model_row *a, const struct model_row *b);
+
+/* Add a row as a model file has it, to be read by model_load(). Pairs of which
+ * @has_row does not know are left out. */
+struct strbuf;
+void model_row_write(const struct model_row *row, const struct strmap *has_row,
+		     struct strbuf *out);
+
+/* Whether a row has all that its role needs, and nothing that makes no sense
+ * for it; as for a row of a file. */
+bool model_row_is_whole(const struct model_row *row);
 
 /* All names of the model, for the front end's macros; the values are 1. */
 void model_names(const struct model *m, struct strmap *ret);

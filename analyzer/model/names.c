@@ -201,6 +201,14 @@ bool model_flag_parse(const char *name, unsigned int *ret)
 	return true;
 }
 
+const char *model_direction_name(int64_t value)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(constants); i++)
+		if (constants[i].value == value)
+			return constants[i].name;
+	return NULL;
+}
+
 bool model_constant_parse(const char *text, int64_t *ret)
 {
 	char *end;

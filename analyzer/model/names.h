@@ -21,4 +21,7 @@ bool model_flag_parse(const char *name, unsigned int *ret);
  * DMA_TO_DEVICE. */
 bool model_constant_parse(const char *text, int64_t *ret);
 
+/* The name of a direction, or NULL. */
+const char *model_direction_name(int64_t value);
+
 #endif

@@ -420,3 +420,19 @@ void model_draft_check(struct model_file *file, const struct model_draft *d)
 	check_values(file, d, shape);
 	check_error_test(file, d);
 }
+
+bool model_row_is_whole(const struct model_row *row)
+{
+	struct model_draft d = {.row = *row};
+	struct model_file file = {};
+	bool ret;
+
+	for (unsigned int i = 0; i < ARG_NR; i++)
+		if (row->arg[i] >= 0 || row->has_const[i])
+			d.has |= 1u << i;
+	d.error_test.text = row->error_test;
+	model_draft_check(&file, &d);
+	ret = !file.problems.n;
+	model_file_deinit(&file);
+	return ret;
+}

@@ -84,6 +84,11 @@ static void analyse(const struct module_job *job,
 	struct module module;
 
 	module_init_merged(&module, merged);
+	if (job->options->ask) {
+		job->options->ask(&module, job->flow, &ret->inspected);
+		module_deinit(&module);
+		return;
+	}
 	flow_module(&module, job->flow, &result);
 	if (job->options->inspect)
 		job->options->inspect(&module, &result, &ret->inspected,

@@ -203,11 +203,14 @@ static struct dm_error *run(struct scan *s)
 	if (!err)
 		err = model_load(o->model_dir, o->models, o->n_models,
 				 &s->model);
-	if (!err)
-		err = find_units(s);
 	if (err)
 		return err;
+	/* what is added are functions: no name for the front end to keep */
 	model_names(s->model, &s->macros);
+	model_add(s->model, o->rows, o->n_rows);
+	err = find_units(s);
+	if (err)
+		return err;
 	describe(s);
 	prepare_headers(s);
 	open_cache(s);

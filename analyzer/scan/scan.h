@@ -10,6 +10,7 @@
 #include "units/units.h"
 
 struct dm_error;
+struct flow_options;
 struct flow_result;
 struct module;
 
@@ -30,6 +31,11 @@ struct scan_options {
 	void (*inspect)(const struct module *m, struct flow_result *r,
 			struct strbuf *out, void *ctx);
 	void *inspect_ctx;
+	/* the same, and the module is not analysed: no rules */
+	void (*ask)(const struct module *m, const struct flow_options *flow,
+		    struct strbuf *out);
+	const struct model_row *rows; /* functions more, see model_add() */
+	size_t n_rows;
 };
 
 /* What a run cost, for --stats. */
