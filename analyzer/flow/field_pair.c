@@ -37,22 +37,60 @@ static bool arg_differs(const struct flow_end *end,
 	return field_differs(t, end_module(end)->facts, arg, x, y);
 }
 
-/* What the two disagree about: false when they may belong together. */
-static bool find_misfit(const struct flow_end *end,
-			const struct field_use *undo,
-			const struct field_use *maker, enum model_arg *ret)
+/* What a pair is compared by; what comes first tells two apart most. */
+static const enum model_arg compared[] = {
+	ARG_NR, ARG_DEV, ARG_POOL, ARG_SIZE, ARG_DIR, ARG_COUNT, ARG_ATTRS};
+
+/* The first of @compared that the two disagree about, or their number when
+ * they may belong together. */
+static size_t find_misfit(const struct flow_end *end,
+			  const struct field_use *undo,
+			  const struct field_use *maker)
 {
-	static const enum model_arg compared[] = {
-		ARG_DEV, ARG_POOL, ARG_SIZE, ARG_DIR, ARG_COUNT, ARG_ATTRS};
+	size_t i = 0;
 
 	if (maker->arg != undo->arg)
-		return false;
-	*ret = ARG_NR;
+		return ARRAY_SIZE(compared);
 	if (maker->row->n_pairs && !model_pairs(maker->row, undo->row))
-		return true;
-	for (size_t i = 0; i < ARRAY_SIZE(compared); i++) {
-		*ret = compared[i];
+		return 0;
+	for (i = 1; i < ARRAY_SIZE(compared); i++)
 		if (arg_differs(end, undo, maker, compared[i]))
+			break;
+	return i;
+}
+
+/* Whether the use fits none of the makers; @ret: the nearest, and why not. */
+static bool fits_none(const struct flow_end *end, const struct field_use *undo,
+		      struct field_pair *ret)
+{
+	size_t best = 0;
+
+	vec_for_each(&ret->makers.list, maker) {
+		size_t misfit = find_misfit(end, undo, *maker);
+
+		if (misfit == ARRAY_SIZE(compared))
+			return false;
+		if (!ret->nearest || misfit > best) {
+			ret->nearest = *maker;
+			best = misfit;
+		}
+	}
+	ret->arg = compared[best];
+	return ret->nearest;
+}
+
+/* Whether the same call, with the arguments of another path, fits one. */
+static bool fits_elsewhere(const struct flow_end *end,
+			   const struct field *field,
+			   const struct field_use *undo,
+			   const struct field_pair *pair)
+{
+	vec_for_each(&field->uses, other) {
+		struct field_pair again = {.makers = pair->makers};
+
+		if (other->act == undo->act && other->op == undo->op &&
+		    other->via == undo->via && other->arg == undo->arg &&
+		    !fits_none(end, other, &again))
 			return true;
 	}
 	return false;
@@ -75,22 +113,15 @@ static bool makers_agree(const struct field_makers *m, enum model_arg arg)
 bool field_pair_check(const struct flow_end *end, const struct field *field,
 		      const struct field_use *undo, struct field_pair *ret)
 {
-	enum model_arg arg;
-
 	*ret = (struct field_pair){};
 	field_makers(end_fields(end), field, &ret->makers);
-	if (!ret->makers.list.n)
+	if (ret->makers.unknown || !fits_none(end, undo, ret) ||
+	    fits_elsewhere(end, field, undo, ret))
 		return false;
-	vec_for_each(&ret->makers.list, maker) {
-		if (!find_misfit(end, undo, *maker, &arg))
-			return false;
-		if (maker == ret->makers.list.v)
-			ret->arg = arg;
-	}
 	/* a scatterlist may be mapped by another name, too */
 	ret->certain = makers_agree(&ret->makers, ret->arg) &&
-		       ret->makers.list.v[0]->stored;
-	return !ret->makers.unknown;
+		       ret->nearest->stored;
+	return true;
 }
 
 void field_pair_deinit(struct field_pair *p)

@@ -12,14 +12,16 @@
  */
 struct field_pair {
 	struct field_makers makers;
-	enum model_arg arg; /* that differs from the first maker's; ARG_NR: the
+	const struct field_use *nearest; /* maker that it fits best */
+	enum model_arg arg; /* that differs from the nearest's; ARG_NR: the
 			     * function is of another family */
 	bool certain; /* all makers say the same, and there is no doubt which
 		       * memory it is about */
 };
 
 /**
- * field_pair_check() - whether @undo fits no maker of its field.
+ * field_pair_check() - whether @undo fits no maker of its field, on none of
+ * the paths to it: one that does not fit may be one that is never taken.
  * Return: true when it is known to fit none; @ret says what differs, and is
  *	freed with field_pair_deinit() in either case.
  */

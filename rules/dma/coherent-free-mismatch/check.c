@@ -73,7 +73,7 @@ static void report_field(struct flow_end *end, const struct field *field,
 			 const struct field_use *undo,
 			 const struct field_pair *pair)
 {
-	const struct field_use *made = pair->makers.list.v[0];
+	const struct field_use *made = pair->nearest;
 	const char *name = end_call_name(end, undo->op);
 	struct finding *finding;
 

@@ -188,3 +188,36 @@ void job_free(struct job *job)
 {
 	dma_free_coherent(job->dev, 128, job->done, job->done_dma);
 }
+
+enum chip { CHIP_OLD, CHIP_NEW };
+
+struct card {
+	struct device *dev;
+	enum chip chip;
+	unsigned int count;
+	void *queue;
+	dma_addr_t dma;
+};
+
+int card_make(struct card *card, unsigned int n)
+{
+	card->queue = dma_alloc_coherent(card->dev, n * 64, &card->dma,
+					 GFP_KERNEL);
+	if (!card->queue)
+		return -ENOMEM;
+	card->count = n;
+	return 0;
+}
+
+/* a path that no card takes */
+void card_free(struct card *card)
+{
+	size_t size = 0;
+
+	if (card->chip == CHIP_OLD)
+		size = 64;
+	else if (card->chip == CHIP_NEW)
+		size = 64;
+	dma_free_coherent(card->dev, card->count * size, card->queue,
+			  card->dma);
+}

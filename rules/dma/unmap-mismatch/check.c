@@ -116,7 +116,7 @@ static void check_field_use(struct flow_end *end, const struct field *field,
 
 	if (!field_pair_check(end, field, undo, &pair))
 		goto out;
-	made = pair.makers.list.v[0];
+	made = pair.nearest;
 	finding = end_report(
 		end, undo->op,
 		pair.certain ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM,
