@@ -409,6 +409,11 @@ bool flow_has_evidence(const struct flow *f, const char *fmt, ...)
 	return evidence_has(&f->ret->evidence, key);
 }
 
+bool flow_stated(const struct flow *f, const char *key)
+{
+	return evidence_has(&f->ret->evidence, key);
+}
+
 void flow_unless_tested(struct flow *f, struct finding *finding,
 			const struct flow_object *object, const char *kind)
 {

@@ -268,6 +268,7 @@ void flow_step_entry(struct flow *f, struct finding *finding, op_id op);
  * are judged when the whole module was walked.
  *
  * flow_evidence() - state evidence, by a name: "tested:RECORD.FIELD"
+ * flow_stated() - whether a function that was walked before stated it
  * flow_unless() - drop the finding if the module has this evidence
  * flow_only_if() - drop it if the module does not have this evidence; of
  *		several, all are needed
@@ -278,6 +279,7 @@ void flow_evidence(struct flow *f, const char *fmt, ...)
  * once for many operations. */
 bool flow_has_evidence(const struct flow *f, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+bool flow_stated(const struct flow *f, const char *key);
 void flow_unless(struct flow *f, struct finding *finding, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void flow_only_if(struct flow *f, struct finding *finding, const char *fmt, ...)
