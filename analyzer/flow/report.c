@@ -256,6 +256,23 @@ static struct finding_place place_of_span(const struct facts *facts, span_id id)
 	};
 }
 
+const char *flow_access_text(struct flow *f, op_id op, bool write)
+{
+	const struct fact_op *o = &f->facts->ops.v[op];
+	const struct model_row *row = f->rows[op];
+	int pos = row ? row->arg[write ? ARG_CPU : ARG_SRC] : -1;
+	expr_id expr = o->kind == OP_LOAD ? o->src : o->dst;
+
+	if (o->kind == OP_CALL) {
+		if (pos < 0 || (uint32_t)pos >= o->n_args)
+			return NULL;
+		expr = f->facts->args.v[o->arg0 + pos];
+	}
+	if (!expr || facts_expr(f->facts, expr)->kind == EXPR_TEMP)
+		return NULL;
+	return flow_text(f, expr);
+}
+
 static struct finding_place place_of(const struct facts *facts, op_id op)
 {
 	return place_of_span(facts, facts->ops.v[op].span);
@@ -412,6 +429,19 @@ bool flow_has_evidence(const struct flow *f, const char *fmt, ...)
 bool flow_stated(const struct flow *f, const char *key)
 {
 	return evidence_has(&f->ret->evidence, key);
+}
+
+void flow_evidence_callees(struct flow *f, const char *key)
+{
+	for (uint32_t i = 0; i < f->func->n_blocks; i++) {
+		const struct fact_block *b =
+			&f->facts->blocks.v[f->func->block0 + i];
+
+		for (op_id op = b->op0; op < b->op0 + b->n_ops; op++)
+			if (f->module->callee[op])
+				flow_evidence(f, "%s:%u", key,
+					      f->module->callee[op]);
+	}
 }
 
 void flow_unless_tested(struct flow *f, struct finding *finding,

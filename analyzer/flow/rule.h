@@ -280,6 +280,13 @@ void flow_evidence(struct flow *f, const char *fmt, ...)
 bool flow_has_evidence(const struct flow *f, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 bool flow_stated(const struct flow *f, const char *key);
+
+/*
+ * State evidence "@key:NUMBER" for each function of the module that the one
+ * which is walked calls: something holds while they run. Ask for it with
+ * flow_func().
+ */
+void flow_evidence_callees(struct flow *f, const char *key);
 void flow_unless(struct flow *f, struct finding *finding, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void flow_only_if(struct flow *f, struct finding *finding, const char *fmt, ...)
@@ -300,6 +307,10 @@ const char *flow_call_name(const struct flow *f, op_id op);
 
 /* An expression as text, C-like; valid until eight more were asked for. */
 const char *flow_text(struct flow *f, expr_id expr);
+
+/* The memory that an operation reads, or writes, as it is written there; NULL
+ * where that says nothing to people. */
+const char *flow_access_text(struct flow *f, op_id op, bool write);
 
 /* -- at the end of a module ------------------------------------------- */
 

@@ -22,30 +22,10 @@ static const char *direction_name(enum direction dir)
 				    "DMA_TO_DEVICE";
 }
 
-/* The accessed memory as it is written; NULL when that says nothing. */
-static const char *memory_text(struct flow *f, op_id op, bool write)
-{
-	const struct facts *facts = flow_facts(f);
-	const struct fact_op *o = &facts->ops.v[op];
-	const struct model_row *row = flow_row(f, op);
-	enum model_arg arg = write ? ARG_CPU : ARG_SRC;
-	expr_id expr = o->kind == OP_LOAD ? o->src : o->dst;
-
-	if (o->kind == OP_CALL) {
-		if (!row || row->arg[arg] < 0 ||
-		    (uint32_t)row->arg[arg] >= o->n_args)
-			return NULL;
-		expr = facts->args.v[o->arg0 + row->arg[arg]];
-	}
-	if (!expr || facts_expr(facts, expr)->kind == EXPR_TEMP)
-		return NULL;
-	return flow_text(f, expr);
-}
-
 static struct finding *report(struct flow *f, op_id op, bool write,
 			      enum finding_confidence confidence)
 {
-	const char *text = memory_text(f, op, write);
+	const char *text = flow_access_text(f, op, write);
 	const char *verb = write ? "written" : "read";
 
 	if (text)
@@ -130,27 +110,6 @@ static void check_writes(struct flow *f, const struct flow_object *o)
 	}
 }
 
-/* A caller that has synced the buffer hands it to the function as the CPU's:
- * "synced:FIELD:FUNCTION". */
-static void say_synced(struct flow *f, const char *field)
-{
-	const struct module *m = flow_module_of(f);
-	const struct facts *facts = m->facts;
-	const struct fact_func *func = &facts->funcs.v[flow_func(f)];
-
-	flow_evidence(f, "synced:%s", field);
-	for (uint32_t b = 0; b < func->n_blocks; b++) {
-		const struct fact_block *block =
-			&facts->blocks.v[func->block0 + b];
-
-		for (op_id op = block->op0; op < block->op0 + block->n_ops;
-		     op++)
-			if (m->callee[op])
-				flow_evidence(f, "synced:%s:%u", field,
-					      m->callee[op]);
-	}
-}
-
 /* Read here, unmapped or synced only now: @p was before its time. */
 static void report_early(struct flow *f, const struct flow_call *call,
 			 const struct flow_pending *p, const char *field,
@@ -226,6 +185,15 @@ static void check_list(struct flow *f, const struct flow_call *call)
 		report_early(f, call, p, NULL, NULL);
 		return;
 	}
+}
+
+/* A caller that has synced the buffer hands it on as the CPU's. */
+static void say_synced(struct flow *f, const char *field)
+{
+	autofree char *key = xasprintf("synced:%s", field);
+
+	flow_evidence(f, "%s", key);
+	flow_evidence_callees(f, key);
 }
 
 /* The mapping was made elsewhere and is the device's until this call. */

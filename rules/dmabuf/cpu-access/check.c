@@ -123,23 +123,6 @@ static void check_access(struct flow *f, const struct flow_access *access)
 			  flow_call_name(f, begin->op));
 }
 
-/* What this function calls from here on is inside the access. */
-static void say_begun(struct flow *f)
-{
-	const struct module *m = flow_module_of(f);
-	const struct fact_func *func = &m->facts->funcs.v[flow_func(f)];
-
-	for (uint32_t i = 0; i < func->n_blocks; i++) {
-		const struct fact_block *b =
-			&m->facts->blocks.v[func->block0 + i];
-
-		for (op_id op = b->op0; op < b->op0 + b->n_ops; op++)
-			if (m->callee[op])
-				flow_evidence(f, "dmabuf-begun:%u",
-					      m->callee[op]);
-	}
-}
-
 static void check_end(struct flow *f, const struct flow_call *call)
 {
 	const struct flow_object *o = call->object;
@@ -187,7 +170,7 @@ static void check_call(struct flow *f, const struct flow_call *call)
 	const struct model_row *row = call->row;
 
 	if (is_begin(row))
-		say_begun(f);
+		flow_evidence_callees(f, "dmabuf-begun");
 	else if (row->role == ROLE_SYNC_DEVICE &&
 		 row->memory == MEMORY_DMABUF && call->object)
 		check_end(f, call);
