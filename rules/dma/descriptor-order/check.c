@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
+
+#include "flow/context.h"
+#include "flow/descriptor.h"
+
+#define MAX_PENDING 8
+
+/* A store to a descriptor that no barrier follows yet. */
+struct pending {
+	struct descriptor_word word;
+	op_id op;
+};
+
+/* What is pending at the beginning of a block. */
+struct order {
+	bool reached;
+	int n;
+	struct pending pending[MAX_PENDING];
+};
+
+struct walk {
+	struct flow *f;
+	const struct facts *facts;
+	const struct fact_func *func;
+	struct order *in; /* per block */
+	bool again;
+};
+
+/* Types that coherent memory gets: "ring->desc = dma_alloc_coherent()". */
+static void note_coherent(struct flow *f, const struct fact_op *op, op_id id)
+{
+	const struct facts *facts = flow_facts(f);
+	const struct model_row *row = flow_row(f, id);
+	const struct fact_op *next = op + 1;
+	const struct fact_type *t;
+	expr_id src;
+
+	if (!row || row->role != ROLE_ALLOC || !op->dst ||
+	    id + 1 >= facts->ops.n || next->kind != OP_ASSIGN)
+		return;
+	src = next->src;
+	while (facts_expr(facts, src)->kind == EXPR_CAST)
+		src = facts_expr(facts, src)->a;
+	t = facts_type(facts, facts_expr(facts, next->dst)->type);
+	if (src != op->dst || t->kind != TYPE_POINTER)
+		return;
+	t = facts_type(facts, t->target);
+	if (t->kind == TYPE_RECORD)
+		flow_evidence(f, "coherent-type:%s",
+			      facts_str(facts, t->record));
+}
+
+/* The word that a condition is about, read in it or into a local before. */
+static bool tested_word(const struct walk *w, const struct fact_block *b,
+			struct descriptor_word *ret)
+{
+	const struct fact_expr *e;
+	expr_id cond = b->cond;
+
+	if (b->term != TERM_BRANCH || !cond)
+		return false;
+	if (descriptor_read(w->facts, cond, ret))
+		return true;
+	for (e = facts_expr(w->facts, cond); e->a && e->kind != EXPR_FIELD;
+	     e = facts_expr(w->facts, cond))
+		cond = e->a;
+	if (e->kind != EXPR_SYMBOL && e->kind != EXPR_TEMP)
+		return false;
+	for (uint32_t i = 0; i < w->func->n_blocks; i++) {
+		const struct fact_block *it =
+			&w->facts->blocks.v[w->func->block0 + i];
+
+		for (op_id op = it->op0; op < it->op0 + it->n_ops; op++)
+			if (w->facts->ops.v[op].kind == OP_ASSIGN &&
+			    w->facts->ops.v[op].dst == cond &&
+			    w->facts->ops.v[op].src &&
+			    descriptor_read(w->facts, w->facts->ops.v[op].src,
+					    ret))
+				return true;
+	}
+	return false;
+}
+
+static void note_polled(const struct walk *w, const struct fact_block *b)
+{
+	struct descriptor_word word;
+	uint64_t bit;
+
+	if (!tested_word(w, b, &word))
+		return;
+	bit = descriptor_tested_bit(w->facts, b->cond, &word);
+	if (bit)
+		flow_evidence(w->f, "polled:%s.%s:%llx",
+			      facts_str(w->facts, word.record->record),
+			      facts_str(w->facts, word.field->name),
+			      (unsigned long long)bit);
+}
+
+/* Whether a call may order writes: all but those that are known not to. */
+static bool may_order(const struct walk *w, op_id op)
+{
+	const struct model_row *row = flow_row(w->f, op);
+
+	if (!row)
+		return true;
+	return row->role != ROLE_ACCESS && row->role != ROLE_ADDRESS &&
+	       !(row->role == ROLE_BARRIER &&
+		 !(row->flags & MODEL_ORDERS_WRITES)) &&
+	       !(row->role == ROLE_HW_WRITE &&
+		 !(row->flags & MODEL_ORDERS_WRITES));
+}
+
+static bool mentions(const struct facts *f, expr_id id, expr_id part)
+{
+	const struct fact_expr *e = facts_expr(f, id);
+
+	return id == part || (e->a && mentions(f, e->a, part)) ||
+	       (e->b && mentions(f, e->b, part));
+}
+
+/* What a base is made of gets a new value: it is another descriptor. */
+static void forget(const struct walk *w, struct order *o, expr_id place)
+{
+	int n = 0;
+
+	for (int i = 0; i < o->n; i++)
+		if (!mentions(w->facts, o->pending[i].word.base, place))
+			o->pending[n++] = o->pending[i];
+	o->n = n;
+}
+
+static void report(const struct walk *w, const struct pending *body,
+		   const struct descriptor_word *flag, op_id op, uint64_t bits)
+{
+	struct flow *f = w->f;
+	const char *record = facts_str(w->facts, flag->record->record);
+	const char *name = facts_str(w->facts, flag->field->name);
+	struct finding *finding;
+	struct context c;
+
+	/* elsewhere the device may not run yet */
+	if (!context_find(f, op, CONTEXT_ATOMIC, &c))
+		return;
+	finding = flow_report(f, op, CONFIDENCE_MEDIUM,
+			      "'%s' hands a 'struct %s' over with no barrier "
+			      "after the store to '%s'",
+			      name, record,
+			      facts_str(w->facts, body->word.field->name));
+	if (!finding)
+		return;
+	flow_step(f, finding, body->op, "'%s' is stored here",
+		  facts_str(w->facts, body->word.field->name));
+	flow_only_if(f, finding, "coherent-type:%s", record);
+	flow_only_if(f, finding, "polled:%s.%s:%llx", record, name,
+		     (unsigned long long)bits);
+}
+
+/* The highest bit of a set: where owner bits are. */
+static uint64_t top_bit(uint64_t bits)
+{
+	while (bits & (bits - 1))
+		bits &= bits - 1;
+	return bits;
+}
+
+static void store(struct walk *w, struct order *o, op_id id)
+{
+	const struct fact_op *op = &w->facts->ops.v[id];
+	struct descriptor_word word;
+	uint64_t bits;
+
+	forget(w, o, op->dst);
+	if (!descriptor_word(w->facts, op->dst, &word))
+		return;
+	bits = top_bit(descriptor_set_bits(w->facts, op->src));
+	for (int i = 0; i < o->n && bits; i++) {
+		if (o->pending[i].word.base != word.base ||
+		    descriptor_same_word(&o->pending[i].word, &word))
+			continue;
+		report(w, &o->pending[i], &word, id, bits);
+		break;
+	}
+	if (o->n < MAX_PENDING)
+		o->pending[o->n++] = (struct pending){word, id};
+}
+
+static void walk_block(struct walk *w, const struct fact_block *b,
+		       struct order *o)
+{
+	for (op_id i = b->op0; i < b->op0 + b->n_ops; i++) {
+		const struct fact_op *op = &w->facts->ops.v[i];
+
+		if (op->kind == OP_CALL && may_order(w, i))
+			o->n = 0;
+		else if (op->kind == OP_ASSIGN && op->dst)
+			store(w, o, i);
+		else if (op->kind == OP_DECL || op->kind == OP_END)
+			forget(w, o, op->dst);
+	}
+}
+
+static void enter(struct walk *w, block_id block, const struct order *o)
+{
+	struct order *to;
+
+	if (!block)
+		return;
+	to = &w->in[block - w->func->block0];
+	/* the first way that leads there is enough to say so */
+	if (to->reached && (to->n || !o->n))
+		return;
+	*to = *o;
+	to->reached = true;
+	w->again = true;
+}
+
+static void look(struct flow *f)
+{
+	struct walk w = {.f = f, .facts = flow_facts(f)};
+
+	w.func = &w.facts->funcs.v[flow_func(f)];
+	w.in = xcalloc(w.func->n_blocks + 1, sizeof(*w.in));
+	w.in[0].reached = true;
+	for (uint32_t i = 0; i < w.func->n_blocks; i++) {
+		const struct fact_block *b =
+			&w.facts->blocks.v[w.func->block0 + i];
+
+		note_polled(&w, b);
+		for (op_id op = b->op0; op < b->op0 + b->n_ops; op++)
+			if (w.facts->ops.v[op].kind == OP_CALL)
+				note_coherent(f, &w.facts->ops.v[op], op);
+	}
+	do {
+		w.again = false;
+		for (uint32_t i = 0; i < w.func->n_blocks; i++) {
+			const struct fact_block *b =
+				&w.facts->blocks.v[w.func->block0 + i];
+			struct order o = w.in[i];
+
+			if (!o.reached)
+				continue;
+			walk_block(&w, b, &o);
+			enter(&w, b->target[0], &o);
+			enter(&w, b->target[1], &o);
+			for (uint32_t k = 0; k < b->n_cases; k++)
+				enter(&w, w.facts->cases.v[b->case0 + k].target,
+				      &o);
+		}
+	} while (w.again);
+	free(w.in);
+}
+
+const struct flow_rule rule_dma_descriptor_order = {
+	.look = look,
+};
