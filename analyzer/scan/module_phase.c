@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "base/pool.h"
 #include "base/strbuf.h"
-#include "scan/module_list.h"
+#include "units/module_list.h"
 #include "scan/run.h"
 
 #define MODULES_PER_CHILD 16
@@ -24,7 +24,7 @@ static void run_job(size_t n, struct strbuf *bytes, void *ctx)
 {
 	const struct phase *phase = ctx;
 	const struct scan *s = phase->s;
-	const struct scan_module *m = &phase->modules->list.v[n];
+	const struct unit_module *m = &phase->modules->list.v[n];
 	autofree struct scanned_unit *units =
 		xcalloc(s->units.n, sizeof(*units));
 	struct module_result result = {};
@@ -57,7 +57,7 @@ static void fail_unit(struct scan *s, uint32_t number, const char *reason)
 }
 
 /* A module that cannot be analysed: its units alone may, at least. */
-static void module_failed(struct phase *phase, const struct scan_module *m,
+static void module_failed(struct phase *phase, const struct unit_module *m,
 			  const char *reason)
 {
 	struct scan *s = phase->s;
@@ -88,7 +88,7 @@ static void count_flow(struct scan *s, const struct flow_stats *f)
 static void take_result(struct phase *phase, size_t job,
 			struct module_result *r)
 {
-	const struct scan_module *m = &phase->modules->list.v[job];
+	const struct unit_module *m = &phase->modules->list.v[job];
 	struct scan *s = phase->s;
 
 	vec_for_each(&m->units, i)
@@ -107,7 +107,7 @@ static void job_done(const struct pool_result *r, void *ctx)
 {
 	struct phase *phase = ctx;
 	struct scan *s = phase->s;
-	const struct scan_module *m = &phase->modules->list.v[r->job];
+	const struct unit_module *m = &phase->modules->list.v[r->job];
 	struct module_result result = {};
 	struct dm_error *err = NULL;
 

@@ -9,6 +9,7 @@
 #include "units/source_scan.h"
 #include "units/unit.h"
 #include "units/unit_search.h"
+#include "units/word_set.h"
 
 #define SOURCE_LIMIT ((size_t)256 << 20)
 
@@ -62,7 +63,7 @@ static void take_scan(struct addition *add, uint32_t at)
 {
 	struct graph_file *file = &add->graph->files.v[at];
 
-	file->hit = file->matters = add->scan.hit;
+	file->matters = is_c_file(file->path) ? add->scan.hit : add->scan.loose;
 	vec_for_each(&add->scan.wrappers, found) {
 		struct wrapper wrapper = {xstrndup(found->name, found->len),
 					  found->is_static};
@@ -202,6 +203,115 @@ void include_graph_spread(struct include_graph *graph)
 	vec_deinit(&todo);
 	free(in.start);
 	free(in.list);
+}
+
+void graph_reach_find(struct graph_reach *reach,
+		      const struct include_graph *graph, uint32_t file)
+{
+	if (reach->n_seen < graph->files.n) {
+		free(reach->seen);
+		reach->n_seen = graph->files.n;
+		reach->seen = xcalloc(reach->n_seen, sizeof(*reach->seen));
+		reach->search = 0;
+	}
+	reach->search++;
+	reach->files.n = 0;
+	vec_push(&reach->files, file);
+	reach->seen[file] = reach->search;
+	for (size_t i = 0; i < reach->files.n; i++) {
+		const struct graph_file *at =
+			&graph->files.v[reach->files.v[i]];
+
+		vec_for_each(&at->includes, to) {
+			if (reach->seen[*to] == reach->search)
+				continue;
+			reach->seen[*to] = reach->search;
+			vec_push(&reach->files, *to);
+		}
+	}
+}
+
+void graph_reach_deinit(struct graph_reach *reach)
+{
+	free(reach->seen);
+	vec_deinit(&reach->files);
+}
+
+void graph_reach_wrappers(const struct graph_reach *reach,
+			  const struct include_graph *graph,
+			  struct word_set *ret)
+{
+	vec_for_each(&reach->files, i) {
+		const struct graph_file *file = &graph->files.v[*i];
+
+		if (is_c_file(file->path))
+			continue;
+		vec_for_each(&file->wrappers, wrapper)
+			word_set_add(ret, wrapper->name, strlen(wrapper->name));
+	}
+}
+
+static bool has_wrapper(const struct graph_file *file,
+			const struct scan_wrapper *w)
+{
+	vec_for_each(&file->wrappers, have)
+		if (strlen(have->name) == w->len &&
+		    !memcmp(have->name, w->name, w->len))
+			return true;
+	return false;
+}
+
+bool graph_file_search(struct graph_file *file, const struct word_set *words)
+{
+	size_t len, n = file->wrappers.n;
+	autofree char *text = NULL;
+	struct source_scan scan = {};
+	struct dm_error *err;
+
+	if (words->n <= file->n_searched)
+		return false;
+	file->n_searched = words->n;
+	err = file_read(file->path, SOURCE_LIMIT, &text, &len);
+	if (err) {
+		dm_error_destroy(err);
+		return false;
+	}
+	source_scan(text, len, words, &scan);
+	vec_for_each(&scan.wrappers, found)
+		if (!has_wrapper(file, found))
+			vec_push(&file->wrappers,
+				 ((struct wrapper){xstrndup(found->name,
+							    found->len),
+						   found->is_static}));
+	source_scan_deinit(&scan);
+	return file->wrappers.n > n;
+}
+
+static bool close_header(struct include_graph *graph, struct graph_reach *reach,
+			 uint32_t at)
+{
+	struct word_set words = {};
+	bool found;
+
+	graph_reach_find(reach, graph, at);
+	graph_reach_wrappers(reach, graph, &words);
+	found = graph_file_search(&graph->files.v[at], &words);
+	word_set_deinit(&words);
+	return found;
+}
+
+void include_graph_close(struct include_graph *graph)
+{
+	struct graph_reach reach = {};
+	bool found = true;
+
+	while (found) {
+		found = false;
+		for (size_t i = 0; i < graph->files.n; i++)
+			if (!is_c_file(graph->files.v[i].path))
+				found |= close_header(graph, &reach, i);
+	}
+	graph_reach_deinit(&reach);
 }
 
 void include_graph_deinit(struct include_graph *graph)

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/map.h"
 #include "units/include_graph.h"
+#include "units/module_list.h"
 #include "units/source_scan.h"
 #include "units/unit_search.h"
 #include "units/units.h"
@@ -16,35 +17,10 @@ struct prefilter {
 	const struct units *units;
 	struct include_graph graph;
 	int64_t *files; /* unit -> index into graph.files, or -1 */
-	uint32_t *folders; /* unit -> index into wrappers */
-	VEC(struct word_set) wrappers; /* of the units of a folder */
+	struct module_list modules;
+	struct graph_reach reach;
+	bool *matters;
 };
-
-/* A unit that cannot be read matters: reading it again will say why. */
-static bool unit_matters(const struct prefilter *filter, size_t unit)
-{
-	int64_t file = filter->files[unit];
-
-	return file < 0 || filter->graph.files.v[file].matters;
-}
-
-/* Number the folders that hold units. */
-static void find_folders(struct prefilter *filter)
-{
-	struct strmap index = {};
-
-	for (size_t i = 0; i < filter->units->list.n; i++) {
-		autofree char *folder =
-			path_folder(filter->units->list.v[i].file);
-
-		if (!strmap_get(&index, folder, &filter->folders[i])) {
-			filter->folders[i] = filter->wrappers.n;
-			strmap_put(&index, folder, filter->wrappers.n);
-			vec_add(&filter->wrappers);
-		}
-	}
-	strmap_deinit(&index);
-}
 
 static void add_wrappers(struct word_set *set, const struct graph_file *file)
 {
@@ -53,24 +29,21 @@ static void add_wrappers(struct word_set *set, const struct graph_file *file)
 			word_set_add(set, wrapper->name, strlen(wrapper->name));
 }
 
-/* What the units of each folder offer the others. */
-static void collect_wrappers(struct prefilter *filter)
+/* What a unit offers the others of its module. */
+static void collect_wrappers(const struct prefilter *filter, uint32_t unit,
+			     struct word_set *set)
 {
-	for (size_t i = 0; i < filter->units->list.n; i++) {
-		struct word_set *set = &filter->wrappers.v[filter->folders[i]];
-		const struct graph_file *file;
+	const struct graph_file *file;
 
-		if (filter->files[i] < 0)
-			continue;
-		file = &filter->graph.files.v[filter->files[i]];
-		add_wrappers(set, file);
-		vec_for_each(&file->includes, to) {
-			const struct graph_file *included =
-				&filter->graph.files.v[*to];
+	if (filter->files[unit] < 0)
+		return;
+	file = &filter->graph.files.v[filter->files[unit]];
+	add_wrappers(set, file);
+	vec_for_each(&file->includes, to) {
+		const struct graph_file *included = &filter->graph.files.v[*to];
 
-			if (is_c_file(included->path))
-				add_wrappers(set, included);
-		}
+		if (is_c_file(included->path))
+			add_wrappers(set, included);
 	}
 }
 
@@ -91,23 +64,84 @@ static bool file_names(const char *path, const struct word_set *words)
 	return scan.hit;
 }
 
-static void run_prefilter(struct prefilter *filter, bool *matters)
+/* What headers of a unit offer it. */
+static void header_wrappers(struct prefilter *filter, uint32_t file,
+			    struct word_set *ret)
+{
+	graph_reach_find(&filter->reach, &filter->graph, file);
+	graph_reach_wrappers(&filter->reach, &filter->graph, ret);
+}
+
+/* Find the functions of a unit that lead to a word through others of it. */
+static void search_unit(struct prefilter *filter, uint32_t unit)
+{
+	struct graph_file *file;
+	bool found = true;
+
+	if (filter->files[unit] < 0)
+		return;
+	file = &filter->graph.files.v[filter->files[unit]];
+	while (found) {
+		struct word_set words = {};
+
+		header_wrappers(filter, filter->files[unit], &words);
+		vec_for_each(&file->wrappers, wrapper)
+			word_set_add(&words, wrapper->name,
+				     strlen(wrapper->name));
+		found = graph_file_search(file, &words);
+		word_set_deinit(&words);
+	}
+}
+
+/*
+ * Whether a unit matters. One that cannot be read does: reading it again will
+ * say why.
+ */
+static bool unit_matters(struct prefilter *filter, uint32_t unit,
+			 const struct word_set *offered)
+{
+	const char *path = filter->units->list.v[unit].file;
+	int64_t file = filter->files[unit];
+	struct word_set words = {};
+	bool matters;
+
+	if (file < 0 || filter->graph.files.v[file].matters)
+		return true;
+	header_wrappers(filter, file, &words);
+	matters = (words.n && file_names(path, &words)) ||
+		  (offered->n && file_names(path, offered));
+	word_set_deinit(&words);
+	return matters;
+}
+
+static void filter_module(struct prefilter *filter, const struct unit_module *m)
+{
+	struct word_set offered = {};
+
+	vec_for_each(&m->units, unit) {
+		search_unit(filter, *unit);
+		collect_wrappers(filter, *unit, &offered);
+	}
+	vec_for_each(&m->units, unit)
+		if (!filter->matters[*unit])
+			filter->matters[*unit] =
+				unit_matters(filter, *unit, &offered);
+	word_set_deinit(&offered);
+}
+
+static void run_prefilter(struct prefilter *filter)
 {
 	const unit_vec *list = &filter->units->list;
 
-	for (size_t i = 0; i < list->n; i++)
+	for (size_t i = 0; i < list->n; i++) {
 		filter->files[i] =
 			include_graph_add(&filter->graph, &list->v[i]);
-	include_graph_spread(&filter->graph);
-	find_folders(filter);
-	collect_wrappers(filter);
-	for (size_t i = 0; i < list->n; i++) {
-		const struct word_set *set =
-			&filter->wrappers.v[filter->folders[i]];
-
-		matters[i] = unit_matters(filter, i) ||
-			     (set->n && file_names(list->v[i].file, set));
+		module_list_add(&filter->modules, &list->v[i], i);
 	}
+	include_graph_close(&filter->graph);
+	include_graph_spread(&filter->graph);
+	vec_for_each(&filter->modules.list, module)
+		filter_module(filter, module);
 }
 
 static void fill_words(const struct strmap *names, struct word_set *words)
@@ -127,18 +161,16 @@ struct dm_error *units_prefilter(const struct units *units,
 		.units = units,
 		.graph = {.words = &words, .root = units->root},
 		.files = xcalloc(n, sizeof(*filter.files)),
-		.folders = xcalloc(n, sizeof(*filter.folders)),
+		.matters = xcalloc(n, sizeof(*filter.matters)),
 	};
 
 	fill_words(names, &words);
-	*ret = xcalloc(n, sizeof(**ret));
-	run_prefilter(&filter, *ret);
+	run_prefilter(&filter);
+	*ret = filter.matters;
 	include_graph_deinit(&filter.graph);
-	vec_for_each(&filter.wrappers, set)
-		word_set_deinit(set);
-	vec_deinit(&filter.wrappers);
+	module_list_deinit(&filter.modules);
+	graph_reach_deinit(&filter.reach);
 	free(filter.files);
-	free(filter.folders);
 	word_set_deinit(&words);
 	return NULL;
 }

@@ -114,7 +114,9 @@ static const char *scan_define(struct scanner *c, const char *s)
 	s = scan_macro_body(c, s, &hit);
 	if (hit) {
 		c->out->hit = true;
-		if (macro.len)
+		if (!macro.len)
+			c->out->loose = true;
+		else
 			vec_push(&c->out->wrappers, macro);
 	}
 	return s;
@@ -219,6 +221,8 @@ static const char *scan_word(struct scanner *c, const char *s)
 	    word_set_find(c->words, s, len)) {
 		c->out->hit = true;
 		c->function_hit = true;
+		if (!c->braces || !c->function.name)
+			c->out->loose = true;
 	}
 	if (!c->braces) {
 		c->last = s;
@@ -274,7 +278,7 @@ void source_scan(const char *text, size_t len, const struct word_set *words,
 			    .line = text,
 			    .line_blank = true};
 
-	ret->hit = false;
+	ret->hit = ret->loose = false;
 	ret->wrappers.n = ret->includes.n = 0;
 	while (c.s < c.end) {
 		unsigned char class = class_at(c.s);

@@ -24,6 +24,7 @@ struct scan_include {
 
 struct source_scan {
 	bool hit; /* a word is named, not in a comment or string */
+	bool loose; /* ... outside of all wrappers */
 	VEC(struct scan_wrapper) wrappers;
 	VEC(struct scan_include) includes;
 };

@@ -55,10 +55,12 @@ void units_count(const struct units *units, size_t count[UNIT_NO_TYPES + 1]);
 
 /**
  * units_prefilter() - tell which units can matter.
- * @names: the names of the model; a unit matters when its file, or a local
- *         header or .c file that it includes ("..."), names one of them, or
- *         names a function or macro that such a header of the same driver
- *         builds on one of them.
+ * @names: the names of the model; a unit matters when its file, or a .c file
+ *         that it includes ("..."), names one of them, or names a function or
+ *         macro that a local header builds on one of them, or a function of
+ *         another unit of its module that leads to one. A local header that
+ *         names one elsewhere than in a function or macro makes all that
+ *         include it matter.
  * @ret: one bool for each unit of @units, in order; the caller frees it.
  */
 struct dm_error *units_prefilter(const struct units *units,

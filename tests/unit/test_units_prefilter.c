@@ -159,16 +159,51 @@ static void test_headers(void **state)
 	tree_write(&f->tree, "a/two.h",
 		   "#include \"one.h\"\n#define M dma_map()\n");
 	tree_write(&f->tree, "inc/far.h", "static inline f() { dma_map(); }\n");
+	tree_write(&f->tree, "inc/table.h", "fn t[] = { dma_map };\n");
 	tree_write(&f->tree, "include/linux/dma.h", "dma_map();\n");
-	add(f, "a/chain.c", "", "#include \"one.h\"\n");
-	add(f, "a/none.c", "", "#include \"missing.h\"\n");
-	add(f, "b/far.c", "-Iinc", "#include \"far.h\"\n");
-	add(f, "b/angled.c", "-I inc", "#include <far.h>\n");
-	add(f, "b/not.c", "", "#include \"far.h\"\n");
+	add(f, "a/chain.c", "", "#include \"one.h\"\nint x = M;\n");
+	add(f, "a/idle.c", "", "#include \"one.h\"\nint x = N;\n");
+	add(f, "a/none.c", "", "#include \"missing.h\"\nint x = M;\n");
+	add(f, "b/far.c", "-Iinc", "#include \"far.h\"\ng() { f(); }\n");
+	add(f, "b/angled.c", "-I inc", "#include <far.h>\ng() { f(); }\n");
+	add(f, "b/not.c", "", "#include \"far.h\"\nh() { f(); }\n");
+	add(f, "b/table.c", "-Iinc", "#include \"table.h\"\n");
 	add(f, "c/common.c", "-Iinclude", "#include <linux/dma.h>\n");
 	add(f, "d/part.c", "", "#include \"inner.c\"\n");
 	tree_write(&f->tree, "d/inner.c", "int f() { dma_map(); }\n");
-	expect_matters(f, " a/chain.c b/angled.c b/far.c d/part.c");
+	expect_matters(f, " a/chain.c b/angled.c b/far.c b/table.c d/part.c");
+}
+
+/* Wrappers of wrappers, in headers and within a file. */
+static void test_chains(void **state)
+{
+	struct fixture *f = *state;
+
+	tree_write(&f->tree, "a/low.h", "#define LOW dma_map()\n");
+	tree_write(&f->tree, "a/high.h",
+		   "#include \"low.h\"\n"
+		   "static inline void high(void)\n{\n\tLOW;\n}\n");
+	add(f, "a/user.c", "", "#include \"high.h\"\nvoid f() { high(); }\n");
+	add(f, "a/other.c", "", "#include \"high.h\"\nvoid g() { }\n");
+	add(f, "b/lib.c", "",
+	    "static int own(void)\n{\n\tdma_map();\n}\n"
+	    "int offered(void)\n{\n\town();\n}\n");
+	add(f, "b/user.c", "", "void f(void) { offered(); }\n");
+	add(f, "b/other.c", "", "void f(void) { own(); }\n");
+	expect_matters(f, " a/user.c b/lib.c b/user.c");
+}
+
+/* What kbuild links together is one driver, whatever the folders. */
+static void test_modules(void **state)
+{
+	struct fixture *f = *state;
+	const char *one = "-DMODULE -DKBUILD_MODNAME=one";
+	const char *two = "-DMODULE -DKBUILD_MODNAME=two";
+
+	add(f, "a/lib.c", one, "int get(int a)\n{\n\tdma_map(a);\n}\n");
+	add(f, "b/user.c", one, "void f(void) { get(1); }\n");
+	add(f, "a/not.c", two, "void f(void) { get(1); }\n");
+	expect_matters(f, " a/lib.c b/user.c");
 }
 
 static void test_wrappers(void **state)
@@ -196,6 +231,8 @@ int main(void)
 		tree_test(test_own_file),
 		tree_test(test_headers),
 		tree_test(test_wrappers),
+		tree_test(test_chains),
+		tree_test(test_modules),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef DMALIAS_SCAN_MODULE_LIST_H
-#define DMALIAS_SCAN_MODULE_LIST_H
+#ifndef DMALIAS_UNITS_MODULE_LIST_H
+#define DMALIAS_UNITS_MODULE_LIST_H
 
 #include <stdint.h>
 
@@ -9,13 +9,13 @@
 #include "units/unit.h"
 
 /* Units that are analysed together, by their numbers. */
-struct scan_module {
+struct unit_module {
 	char *name; /* for people */
 	VEC(uint32_t) units; /* ascending */
 };
 
 struct module_list {
-	VEC(struct scan_module) list; /* in the order of first units */
+	VEC(struct unit_module) list; /* in the order of first units */
 	struct strmap index; /* by key -> number + 1 */
 };
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "scan/module_list.h"
+#include "units/module_list.h"
 
 static bool is_loadable(const struct unit *unit)
 {
@@ -15,7 +15,7 @@ static bool is_loadable(const struct unit *unit)
 static void add_to(struct module_list *list, const char *key, const char *name,
 		   uint32_t number)
 {
-	struct scan_module *m;
+	struct unit_module *m;
 	uint32_t i;
 
 	if (!strmap_get(&list->index, key, &i)) {
