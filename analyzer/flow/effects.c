@@ -3,7 +3,9 @@
 
 #include "flow/arith.h"
 #include "flow/field_record.h"
+#include "flow/error_pointer.h"
 #include "flow/object.h"
+#include "flow/summary.h"
 
 typedef void (*object_fn)(struct flow *f, struct flow_object *o, void *ctx);
 
@@ -79,10 +81,7 @@ static void note_returned(struct flow *f, struct flow_object *o, void *ctx)
 void effects_note_tested(struct flow *f, struct flow_object *o)
 {
 	o->flags |= OBJECT_TESTED;
-	vec_for_each(&f->tested, op)
-		if (*op == o->op)
-			return;
-	vec_push(&f->tested, o->op);
+	f->tested[o->op] = true;
 }
 
 static void note_branch(struct flow *f, struct flow_object *o, void *ctx)
@@ -125,20 +124,59 @@ value_id effects_store_out(struct flow *f, value_id address)
 	return out;
 }
 
+/* Below an address, but not where a summary tells what is stored. */
+static bool below_unkept(const struct state_cell *cell, void *ctx)
+{
+	struct flow *f = ((void **)ctx)[0];
+	const struct value *v = value_get(&f->values, cell->address);
+
+	return below_address(cell, ctx) &&
+	       (v->kind != VALUE_FIELD ||
+		!interest_field(&f->summaries->interest, v->ref)) &&
+	       cell->address != *(value_id *)((void **)ctx)[1];
+}
+
+void effects_clobber(struct flow *f, expr_id arg, bool summary)
+{
+	const struct fact_expr *e = facts_expr(f->facts, arg);
+	value_id address;
+
+	while (e->kind == EXPR_CAST)
+		e = facts_expr(f->facts, e->a);
+	if (e->kind != EXPR_ADDR ||
+	    facts_type(f->facts, facts_expr(f->facts, e->a)->type)->kind ==
+		    TYPE_ARRAY)
+		return;
+	address = eval(f, arg);
+	if (summary)
+		state_drop_cells(f->state, below_unkept,
+				 (void *[]){f, &address});
+	else
+		effects_store_out(f, address);
+}
+
+/* A pointer parameter to something small is there to return it by. */
+static void clobber_pointee(struct flow *f, expr_id arg)
+{
+	const struct fact_expr *e = facts_expr(f->facts, arg);
+	const struct fact_type *t = facts_type(f->facts, e->type);
+	uint8_t kind;
+
+	if (!f->own || e->kind != EXPR_SYMBOL || t->kind != TYPE_POINTER ||
+	    facts_symbol(f->facts, e->ref)->storage != SYMBOL_PARAM)
+		return;
+	t = facts_type(f->facts, t->target);
+	kind = t->kind;
+	if ((kind == TYPE_INT && t->size > 1) || kind == TYPE_POINTER ||
+	    kind == TYPE_ENUM)
+		effects_store_out(f, eval(f, arg));
+}
+
 /* A call may write to the variables whose address it gets. */
 static void clobber_args(struct flow *f, const struct fact_op *op)
 {
-	for (uint32_t i = 0; i < op->n_args; i++) {
-		expr_id arg = f->facts->args.v[op->arg0 + i];
-		const struct fact_expr *e = facts_expr(f->facts, arg);
-
-		while (e->kind == EXPR_CAST)
-			e = facts_expr(f->facts, e->a);
-		if (e->kind == EXPR_ADDR &&
-		    facts_type(f->facts, facts_expr(f->facts, e->a)->type)
-				    ->kind != TYPE_ARRAY)
-			effects_store_out(f, eval(f, arg));
-	}
+	for (uint32_t i = 0; i < op->n_args; i++)
+		effects_clobber(f, f->facts->args.v[op->arg0 + i], false);
 }
 
 /* A function that nobody modelled gets what it is given. */
@@ -147,9 +185,40 @@ static void pass_args(struct flow *f, const struct fact_op *op)
 	const char *callee = facts_callee(f->facts, op);
 	str_id name = callee ? facts_expr(f->facts, op->src)->str : 0;
 
-	for (uint32_t i = 0; i < op->n_args; i++)
-		each_mentioned(f, eval(f, f->facts->args.v[op->arg0 + i]),
-			       note_passed, &name);
+	for (uint32_t i = 0; i < op->n_args; i++) {
+		expr_id arg = f->facts->args.v[op->arg0 + i];
+		value_id value = eval(f, arg);
+
+		each_mentioned(f, value, note_passed, &name);
+		summary_note_pass(f, value, name);
+		clobber_pointee(f, arg);
+	}
+}
+
+static void note_lost(struct flow *f, struct flow_object *o, void *ctx)
+{
+	note_use(f, o);
+	o->flags |= OBJECT_LOST;
+}
+
+void effects_lose(struct flow *f, value_id value)
+{
+	each_mentioned(f, value, note_lost, NULL);
+}
+
+void effects_use(struct flow *f, value_id value, const struct summary_use *use)
+{
+	expr_id place = use->store;
+	str_id pass = use->pass;
+
+	if (place)
+		each_mentioned(f, value, note_stored, &place);
+	else
+		each_mentioned(f, value, note_passed, &pass);
+	if (place)
+		summary_note_store(f, value, place, use->out);
+	else
+		summary_note_pass(f, value, pass);
 }
 
 /* The address that a conversion converts. */
@@ -164,7 +233,7 @@ static value_id converted(const struct flow_call *call)
 	return 0;
 }
 
-static value_id fresh_result(struct flow *f, op_id op)
+value_id effects_fresh_result(struct flow *f, op_id op)
 {
 	value_id result =
 		value_make(&f->values, &(struct value){.kind = VALUE_RESULT,
@@ -218,7 +287,7 @@ static value_id call_result(struct flow *f, const struct flow_call *call)
 		return value_const(&f->values, 1);
 	if (row->role == ROLE_ACCESS && f->looks[call->op])
 		return look_result(f, &f->facts->ops.v[call->op]);
-	return fresh_result(f, call->op);
+	return effects_fresh_result(f, call->op);
 }
 
 static void bind_args(struct flow *f, const struct fact_op *op,
@@ -239,7 +308,7 @@ static void bind_args(struct flow *f, const struct fact_op *op,
 
 /* A modelled function still gets what it is given: a DMA address handed to
  * a function that maps, tests or undoes is no use of it. */
-static void tell_rules_call(struct flow *f, const struct flow_call *call)
+void effects_tell_call(struct flow *f, const struct flow_call *call)
 {
 	for (size_t i = 0; i < n_rule_entries; i++) {
 		f->rule = &rule_entries[i];
@@ -259,18 +328,22 @@ static void tell_rules_access(struct flow *f, const struct flow_access *access)
 	}
 }
 
+void effects_access(struct flow *f, struct flow_access *access)
+{
+	access->object = flow_find_memory(f, access->address);
+	access->mapping = objects_mapping_of(f, access->address);
+	tell_rules_access(f, access);
+	pending_access(f, access);
+	summary_note_access(f, access);
+}
+
 static void access_memory(struct flow *f, value_id address, bool write)
 {
-	struct flow_access access = {
-		.op = f->op,
-		.address = address,
-		.write = write,
-		.object = flow_find_memory(f, address),
-		.mapping = objects_mapping_of(f, address),
-	};
-
-	tell_rules_access(f, &access);
-	pending_access(f, &access);
+	effects_access(f, &(struct flow_access){
+				  .op = f->op,
+				  .address = address,
+				  .write = write,
+			  });
 }
 
 /* The memory that an argument of a function that looks at memory leads to. */
@@ -318,17 +391,37 @@ static void tell_rules_assign(struct flow *f, const struct flow_assign *assign)
 	}
 }
 
+/* While one of these functions waits, others run: by the kernel's naming,
+ * wait_for_completion(), schedule_timeout(), msleep(), flush_work(). */
+static bool waits(const char *function)
+{
+	static const char *const words[] = {"wait",	   "sleep",
+					    "schedule",	   "flush_work",
+					    "cancel_work", "synchronize"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strstr(function, words[i]))
+			return true;
+	return false;
+}
+
 /* A function of the module, or one behind a pointer, may do anything to what
- * the module keeps; any other knows what it gets. */
+ * the module keeps, and so may others meanwhile; any other function knows
+ * what it gets. */
 static void forget_acts(struct flow *f, const struct fact_op *op)
 {
 	func_id callee = f->module->callee[f->op];
+	const char *name = facts_callee(f->facts, op);
 
 	if (callee && f->pure[callee])
 		return;
-	objects_forget_reached(f, op, callee || !facts_callee(f->facts, op));
-	if (callee || !facts_callee(f->facts, op))
-		pending_forget(f);
+	if (!callee && name && !waits(name)) {
+		objects_forget_reached(f, op);
+		return;
+	}
+	objects_forget_all(f);
+	pending_forget(f);
+	summary_note_unknown(f);
 }
 
 /* What gets a DMA address and hands it to hardware, or to a callback, uses
@@ -340,34 +433,54 @@ static bool is_use(enum model_role role)
 	       role == ROLE_ENTRY;
 }
 
-static void op_call(struct flow *f, const struct fact_op *op)
+static value_id call_modelled(struct flow *f, const struct fact_op *op)
 {
 	struct flow_call call = {.row = f->rows[f->op], .op = f->op};
+
+	bind_args(f, op, &call);
+	call.result = call_result(f, &call);
+	objects_find(f, &call);
+	access_args(f, &call);
+	field_record_call(f, &call);
+	effects_tell_call(f, &call);
+	pending_call(f, &call);
+	pair_note_map(f, &call);
+	if (is_use(call.row->role))
+		pass_args(f, op);
+	clobber_args(f, op);
+	objects_apply(f, &call);
+	summary_note_call(f, &call);
+	return call.result;
+}
+
+static value_id call_unknown(struct flow *f, const struct fact_op *op)
+{
+	func_id callee = f->module->callee[f->op];
+	value_id result = error_pointer_result(f, op);
+
+	if (result)
+		return result;
+	result = arith_result(f, op);
+	f->unresolved += callee && f->summaries->walk[callee];
+	if (!result)
+		result = f->looks[f->op] ? look_result(f, op) :
+					   effects_fresh_result(f, f->op);
+	pass_args(f, op);
+	forget_acts(f, op);
+	clobber_args(f, op);
+	return result;
+}
+
+static void op_call(struct flow *f, const struct fact_op *op)
+{
 	value_id result;
 
-	if (call.row) {
-		bind_args(f, op, &call);
-		call.result = call_result(f, &call);
-		objects_find(f, &call);
-		access_args(f, &call);
-		field_record_call(f, &call);
-		tell_rules_call(f, &call);
-		pending_call(f, &call);
-		pair_note_map(f, &call);
-		if (is_use(call.row->role))
-			pass_args(f, op);
-		clobber_args(f, op);
-		objects_apply(f, &call);
-		result = call.result;
-	} else {
-		result = arith_result(f, op);
-		if (!result)
-			result = f->looks[f->op] ? look_result(f, op) :
-						   fresh_result(f, f->op);
-		pass_args(f, op);
-		forget_acts(f, op);
-		clobber_args(f, op);
-	}
+	if (f->rows[f->op])
+		result = call_modelled(f, op);
+	else if (summary_replay(f, op))
+		return;
+	else
+		result = call_unknown(f, op);
 	if (op->dst)
 		state_store(f->state, eval_address(f, op->dst), result);
 }
@@ -391,6 +504,7 @@ static void op_assign(struct flow *f, const struct fact_op *op)
 	if (!is_local(f->facts, dst)) {
 		pair_note_store(f, address, v);
 		each_mentioned(f, v, note_stored, &place);
+		summary_note_store(f, v, place, !has_name(f->facts, place));
 		access_memory(f, address, true);
 	}
 	state_store(f->state, address, v);
@@ -425,16 +539,21 @@ void effects_op(struct flow *f, const struct fact_op *op)
 	}
 }
 
+static void tell_rules_end(struct flow *f, const struct flow_object *o)
+{
+	for (size_t i = 0; i < n_rule_entries; i++) {
+		f->rule = &rule_entries[i];
+		if (f->rule->rule->object_end &&
+		    (!f->options->enabled || f->options->enabled[i]))
+			f->rule->rule->object_end(f, o);
+	}
+}
+
 void effects_return(struct flow *f, expr_id value)
 {
 	f->returned = value ? eval(f, value) : 0;
 	each_mentioned(f, f->returned, note_returned, NULL);
-	vec_for_each(&f->state->objects, o) {
-		for (size_t i = 0; i < n_rule_entries; i++) {
-			f->rule = &rule_entries[i];
-			if (f->rule->rule->object_end &&
-			    (!f->options->enabled || f->options->enabled[i]))
-				f->rule->rule->object_end(f, o);
-		}
-	}
+	vec_for_each(&f->state->objects, o)
+		tell_rules_end(f, o);
+	summary_return(f);
 }

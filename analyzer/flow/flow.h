@@ -22,7 +22,8 @@ struct flow_finding {
 	func_id func; /* that it is in */
 	struct evidence unless; /* any of it: dropped */
 	struct evidence only_if; /* some of it missing: dropped */
-	op_id unless_tested; /* call whose result no path may test, or 0 */
+	op_id unless_tested; /* call whose result no path of the module may
+			      * test, or 0 */
 };
 
 typedef VEC(struct flow_finding) flow_finding_vec;
@@ -35,6 +36,8 @@ struct flow_stats {
 	unsigned int budget_states; /* functions that hit max_states */
 	unsigned int budget_objects; /* ... with more objects than are kept */
 	unsigned int budget_outcomes; /* ... whose summary was cut short */
+	unsigned int unresolved; /* calls within the module that were taken
+				  * for unknown: recursion, or no return */
 };
 
 /* What the walk of a module gives. Zeroed is nothing. */

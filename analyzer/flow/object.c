@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "flow/object.h"
+#include "flow/summary.h"
 
 /* Of one state; what comes after is counted and not kept. */
 #define MAX_OBJECTS 48
@@ -53,6 +54,8 @@ add_object(struct flow *f, const struct flow_call *call, value_id identity)
 	struct flow_object *o = NULL;
 
 	forget_past(f, identity);
+	if (call->maybe)
+		return NULL;
 	vec_for_each(&f->state->objects, it)
 		if (it->value == identity)
 			o = it;
@@ -133,6 +136,8 @@ static struct flow_object *add_foreign(struct flow *f,
 
 	if (!identity || value_is_const(&f->values, identity, NULL))
 		return NULL;
+	if (call->maybe)
+		return NULL;
 	init_object(f, &o, call, identity);
 	o.flags = OBJECT_FOREIGN;
 	if (call->row->role == ROLE_FREE)
@@ -159,15 +164,19 @@ static void undo(struct flow *f, const struct flow_call *call)
 
 	if (!o)
 		return;
-	o->flags |= OBJECT_UNDONE;
-	o->undone = call->op;
-	o->owner = OWNER_CPU;
+	if (!call->maybe) {
+		o->flags |= OBJECT_UNDONE;
+		o->undone = call->op;
+	}
+	o->owner = call->maybe ? OWNER_UNKNOWN : OWNER_CPU;
 	if (!call->object)
 		return;
 	gone = *o;
 	s->objects.n--;
 	memmove(o, o + 1, (&s->objects.v[s->objects.n] - o) * sizeof(*o));
-	add_past(f, &gone);
+	/* what may be undone is neither live nor gone: nothing is said */
+	if (!call->maybe)
+		add_past(f, &gone);
 }
 
 static void hand_over(struct flow *f, const struct flow_call *call,
@@ -177,7 +186,7 @@ static void hand_over(struct flow *f, const struct flow_call *call,
 
 	if (!o)
 		return;
-	o->owner = owner;
+	o->owner = call->maybe ? OWNER_UNKNOWN : owner;
 	o->synced = call->op;
 }
 
@@ -443,30 +452,58 @@ static bool mentions_any(const struct values *vs, const struct flow_object *o,
 	       (o->dma && value_mentions(vs, o->dma, root));
 }
 
-void objects_forget_reached(struct flow *f, const struct fact_op *op,
-			    bool anything)
+void objects_drop(struct flow *f, value_id identity)
 {
 	struct state *s = f->state;
 	size_t n = 0;
 
-	for (size_t i = 0; i < s->past.n; i++) {
-		struct flow_object *o = &s->past.v[i];
-		bool reached = anything;
-
-		for (uint32_t k = 0; k < op->n_args && !reached; k++) {
-			value_id root = value_root(
-				&f->values,
-				eval(f, f->facts->args.v[op->arg0 + k]));
-
-			if (!root || value_is_const(&f->values, root, NULL) ||
-			    root == o->value)
-				continue;
-			reached = mentions_any(&f->values, o, root) ||
-				  held_below(f, o, root);
-		}
-		if (!reached)
-			s->past.v[n++] = *o;
+	for (size_t i = 0; i < s->objects.n; i++) {
+		if (s->objects.v[i].value == identity)
+			summary_note_failed(f, &s->objects.v[i]);
+		else
+			s->objects.v[n++] = s->objects.v[i];
 	}
+	s->objects.n = n;
+}
+
+/* Somebody else may run and undo what he can find. */
+static void doubt_owners(struct flow *f)
+{
+	vec_for_each(&f->state->objects, o)
+		if (o->flags & (OBJECT_STORED | OBJECT_PASSED | OBJECT_OUT))
+			o->owner = OWNER_UNKNOWN;
+}
+
+void objects_forget_all(struct flow *f)
+{
+	f->state->past.n = 0;
+	doubt_owners(f);
+}
+
+static bool is_reached(struct flow *f, const struct fact_op *op,
+		       const struct flow_object *o)
+{
+	for (uint32_t i = 0; i < op->n_args; i++) {
+		value_id root = value_root(
+			&f->values, eval(f, f->facts->args.v[op->arg0 + i]));
+
+		if (!root || value_is_const(&f->values, root, NULL) ||
+		    root == o->value)
+			continue;
+		if (mentions_any(&f->values, o, root) || held_below(f, o, root))
+			return true;
+	}
+	return false;
+}
+
+void objects_forget_reached(struct flow *f, const struct fact_op *op)
+{
+	struct state *s = f->state;
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->past.n; i++)
+		if (!is_reached(f, op, &s->past.v[i]))
+			s->past.v[n++] = s->past.v[i];
 	s->past.n = n;
 }
 
@@ -474,12 +511,16 @@ static bool creation_failed(struct flow *f, const struct flow_object *o)
 {
 	const struct state *s = f->state;
 	bool made = !(o->flags & OBJECT_FOREIGN);
+	const struct state_known *k;
 	value_id error;
 
 	switch (made ? o->row->returns : RETURNS_DMA) {
 	case RETURNS_POINTER:
 	case RETURNS_COUNT:
 		return state_is_zero(s, &f->values, o->result);
+	case RETURNS_ERR_PTR:
+		k = state_known(s, o->result);
+		return k && k->hi < 0;
 	case RETURNS_ERRNO:
 		return state_is_nonzero(s, &f->values, o->result);
 	case RETURNS_DMA:
@@ -497,9 +538,12 @@ void effects_settle(struct flow *f)
 	struct state *s = f->state;
 	size_t n = 0;
 
-	for (size_t i = 0; i < s->objects.n; i++)
-		if (!creation_failed(f, &s->objects.v[i]))
+	for (size_t i = 0; i < s->objects.n; i++) {
+		if (creation_failed(f, &s->objects.v[i]))
+			summary_note_failed(f, &s->objects.v[i]);
+		else
 			s->objects.v[n++] = s->objects.v[i];
+	}
 	s->objects.n = n;
 	n = 0;
 	for (size_t i = 0; i < s->past.n; i++)

@@ -21,11 +21,16 @@ void objects_apply(struct flow *f, const struct flow_call *call);
 
 /*
  * A call of a function that nobody knows: what was undone or is foreign may
- * have been made anew in memory that the arguments lead to; or, if it may do
- * @anything, anywhere.
+ * have been made anew in memory that the arguments lead to.
  */
-void objects_forget_reached(struct flow *f, const struct fact_op *op,
-			    bool anything);
+void objects_forget_reached(struct flow *f, const struct fact_op *op);
+
+/* The same where it may be anywhere; and whoever finds a live object that was
+ * stored may have undone it. */
+void objects_forget_all(struct flow *f);
+
+/* The object turned out not to be there. */
+void objects_drop(struct flow *f, value_id identity);
 
 /* The streaming mapping into whose CPU memory the address lies, or NULL. */
 const struct flow_object *objects_mapping_of(const struct flow *f,

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
+
 #include "flow/purity.h"
 
 static bool is_own_variable(const struct facts *f, expr_id place)
@@ -24,6 +26,29 @@ static bool sets_pointer(const struct facts *f, expr_id place)
 	       facts_symbol(f, e->ref)->storage <= SYMBOL_LOCAL;
 }
 
+/* Looks at a bit, in assembly on some architectures
+ * (include/linux/bitops.h). */
+static bool is_bit_test(const char *name)
+{
+	static const char *const names[] = {
+		"test_bit",	 "_test_bit",	      "const_test_bit",
+		"arch_test_bit", "generic_test_bit",  "variable_test_bit",
+		"___test_bit",	 "constant_test_bit",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return false;
+}
+
+static bool is_pure_call(const struct module *m, op_id id, const bool *pure)
+{
+	const char *callee = facts_callee(m->facts, &m->facts->ops.v[id]);
+
+	return callee && (pure[m->callee[id]] || is_bit_test(callee));
+}
+
 static bool op_only_looks(const struct module *m, op_id id, const bool *pure)
 {
 	const struct facts *f = m->facts;
@@ -37,7 +62,7 @@ static bool op_only_looks(const struct module *m, op_id id, const bool *pure)
 	case OP_ASSIGN:
 		return is_own_variable(f, op->dst) || sets_pointer(f, op->dst);
 	case OP_CALL:
-		return facts_callee(f, op) && pure[m->callee[id]];
+		return is_pure_call(m, id, pure);
 	default:
 		return false;
 	}

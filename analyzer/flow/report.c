@@ -30,6 +30,14 @@ void flow_ops(const struct flow *f, op_id *first, op_id *end)
 	*end = last->op0 + last->n_ops;
 }
 
+bool flow_is_root(const struct flow *f)
+{
+	size_t n;
+
+	module_entries(f->module, f->func_id, &n);
+	return n || !f->module->n_callers[f->func_id];
+}
+
 const struct model_row *flow_row(const struct flow *f, op_id op)
 {
 	return f->rows[op];
@@ -56,8 +64,9 @@ bool flow_returns_error(const struct flow *f)
 
 	if (!f->returned)
 		return false;
-	if (facts_type(f->facts, f->func->ret)->kind == TYPE_POINTER)
-		return state_is_zero(f->state, &f->values, f->returned);
+	if (facts_type(f->facts, f->func->ret)->kind == TYPE_POINTER &&
+	    state_is_zero(f->state, &f->values, f->returned))
+		return true;
 	if (value_is_const(&f->values, f->returned, &num))
 		return num < 0;
 	k = state_known(f->state, f->returned);
@@ -463,14 +472,6 @@ void flow_unless_tested(struct flow *f, struct finding *finding,
 			    facts_str(f->facts, object->passes[i]));
 }
 
-static bool is_refuted(const struct flow *f, const struct flow_finding *ff)
-{
-	vec_for_each(&f->tested, op)
-		if (*op == ff->unless_tested)
-			return true;
-	return false;
-}
-
 static void finding_drop(struct flow_finding *ff)
 {
 	finding_deinit(&ff->finding);
@@ -480,30 +481,21 @@ static void finding_drop(struct flow_finding *ff)
 
 void report_finish(struct flow *f)
 {
-	size_t n = f->finding0;
-
-	for (size_t i = f->finding0; i < f->ret->findings.n; i++) {
-		if (is_refuted(f, &f->ret->findings.v[i]))
-			finding_drop(&f->ret->findings.v[i]);
-		else
-			f->ret->findings.v[n++] = f->ret->findings.v[i];
-	}
-	f->ret->findings.n = n;
-	vec_deinit(&f->tested);
 	for (size_t i = 0; i < ARRAY_SIZE(f->text); i++) {
 		free(f->text[i]);
 		f->text[i] = NULL;
 	}
 }
 
-void report_judge(struct flow_result *ret)
+void report_judge(struct flow_result *ret, const bool *tested)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < ret->findings.n; i++) {
 		struct flow_finding *ff = &ret->findings.v[i];
 
-		if (evidence_any(&ret->evidence, &ff->unless) ||
+		if (tested[ff->unless_tested] ||
+		    evidence_any(&ret->evidence, &ff->unless) ||
 		    !evidence_all(&ret->evidence, &ff->only_if))
 			finding_drop(ff);
 		else

@@ -80,6 +80,8 @@ struct flow_call {
 	const struct flow_object *object;
 	/* the same, or what is known of one that is foreign or undone */
 	const struct flow_object *prior;
+	bool maybe; /* on some only of the paths that are walked as one: rules
+		     * are not told of such a call */
 };
 
 /* Memory behind a pointer, or a field of a variable, is read or written; of
@@ -89,6 +91,7 @@ struct flow_access {
 	value_id address;
 	op_id via;
 	bool write;
+	bool maybe; /* a called function does it on some of its paths */
 	const struct flow_object *object; /* into whose memory, or NULL */
 	/* the streaming mapping of that memory: live, foreign or undone (see
 	 * its flags and owner); or NULL */
@@ -120,7 +123,8 @@ struct flow_pair {
 	const char *dma, *cpu;
 };
 
-/* A value is stored, before it takes effect; op: OP_ASSIGN. */
+/* A value is stored, before it takes effect; op: OP_ASSIGN. Told in the
+ * function that stores, not again in its callers. */
 struct flow_assign {
 	op_id op;
 	value_id address, value;
@@ -157,6 +161,12 @@ const struct module *flow_module_of(const struct flow *f);
 func_id flow_func(const struct flow *f);
 /* Its operations: all ids from @first up to, and without, @end. */
 void flow_ops(const struct flow *f, op_id *first, op_id *end);
+/*
+ * Whether paths that end in the walked function end there for good: the kernel
+ * calls it, or nobody that is known. Of any other function the callers go on
+ * with the objects it leaves, and tell of their end.
+ */
+bool flow_is_root(const struct flow *f);
 /* The model's row of a call, or NULL. */
 const struct model_row *flow_row(const struct flow *f, op_id op);
 /* The model's row of a slot, "record.field", of a table or request; or NULL. */

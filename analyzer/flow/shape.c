@@ -144,6 +144,24 @@ static size_t target(const struct shape *sh, const struct fact_block *b,
 	return t - sh->func->block0;
 }
 
+static const shape_look_vec *looks_of(const struct shape *sh, op_id op)
+{
+	static const shape_look_vec none;
+	const shape_look_vec *ret = NULL;
+
+	if (sh->facts->ops.v[op].kind == OP_CALL)
+		ret = sh->looks->find(sh->looks->ctx, op);
+	return ret ? ret : &none;
+}
+
+/* Names that a call makes a called function look at. */
+static void each_look(struct shape *sh, op_id op, name_fn fn, void *ctx)
+{
+	vec_for_each(looks_of(sh, op), look)
+		if (look->kind != 'p')
+			fn(sh, name_add(sh, look->kind, look->id), ctx);
+}
+
 static void each_op_expr(struct shape *sh, const struct fact_op *op, name_fn fn,
 			 void *ctx)
 {
@@ -179,6 +197,7 @@ static void add_names(struct shape *sh)
 			const struct fact_op *op = &sh->facts->ops.v[o];
 
 			each_op_expr(sh, op, count_name, NULL);
+			each_look(sh, o, count_name, NULL);
 			if (op->kind == OP_CALL)
 				call_name_add(sh, op);
 			if (op->dst)
@@ -249,6 +268,7 @@ static void block_reads(struct shape *sh, const struct fact_block *b,
 		const struct fact_expr *dst = facts_expr(sh->facts, op->dst);
 
 		each_op_expr(sh, op, set_name, &ctx);
+		each_look(sh, o, set_name, &ctx);
 		if (dst->kind == EXPR_SYMBOL || dst->kind == EXPR_TEMP)
 			bit_set(writes, shape_name(sh, op->dst));
 	}
@@ -263,6 +283,22 @@ static void set_names_of(struct shape *sh, expr_id expr, uint64_t *set)
 	each_name(sh, expr, set_name, &ctx);
 }
 
+/* Names that a called function's conditions look at. */
+static void set_asked(struct shape *sh, op_id id, uint64_t *set)
+{
+	const struct fact_op *op = &sh->facts->ops.v[id];
+
+	vec_for_each(looks_of(sh, id), look) {
+		if (!look->tested)
+			continue;
+		if (look->kind != 'p')
+			bit_set(set, name_add(sh, look->kind, look->id));
+		else if (look->id < op->n_args)
+			set_names_of(sh, sh->facts->args.v[op->arg0 + look->id],
+				     set);
+	}
+}
+
 /*
  * Names that some branch looks at, and those whose value gets into such a
  * name: what is known of "table" counts where "dev->table = table" is tested.
@@ -275,9 +311,11 @@ static void find_sources(struct shape *sh, uint64_t *all)
 	for (size_t i = 0; i < sh->n_blocks; i++) {
 		const struct fact_block *b = block_at(sh, i);
 
-		if (b->cond && b->term != TERM_RETURN)
+		if (b->cond)
 			set_names_of(sh, b->cond, all);
 	}
+	for (op_id o = sh->first_op; o < sh->last_op; o++)
+		set_asked(sh, o, all);
 	while (bits_merge(before, all, NULL, w)) {
 		for (op_id o = sh->first_op; o < sh->last_op; o++) {
 			const struct fact_op *op = &sh->facts->ops.v[o];
@@ -291,11 +329,12 @@ static void find_sources(struct shape *sh, uint64_t *all)
 	}
 }
 
-/* Names that a block's branch, or a question it asks, can look at. */
+/* Names that a block's branch, or a question it asks, can look at; what it
+ * returns, the caller's. */
 static void block_tests(struct shape *sh, const struct fact_block *b,
 			const uint64_t *all, uint64_t *tested)
 {
-	if (b->cond && b->term != TERM_RETURN)
+	if (b->cond)
 		set_names_of(sh, b->cond, tested);
 	for (uint32_t o = b->op0; o < b->op0 + b->n_ops; o++) {
 		const struct fact_op *op = &sh->facts->ops.v[o];
@@ -303,6 +342,7 @@ static void block_tests(struct shape *sh, const struct fact_block *b,
 
 		if (name >= 0)
 			bit_set(tested, name);
+		set_asked(sh, o, tested);
 		name = op->kind == OP_ASSIGN ? shape_name(sh, op->dst) : -1;
 		if (name >= 0 && bit_get(all, name))
 			set_names_of(sh, op->src, tested);
@@ -461,12 +501,14 @@ static void find_loops(struct shape *sh)
 }
 
 void shape_init(struct shape *sh, const struct facts *f,
-		const struct fact_func *func)
+		const struct fact_func *func, const struct shape_looks *looks)
 {
 	size_t w;
 
-	*sh = (struct shape){
-		.facts = f, .func = func, .n_blocks = func->n_blocks};
+	*sh = (struct shape){.facts = f,
+			     .func = func,
+			     .looks = looks,
+			     .n_blocks = func->n_blocks};
 	add_names(sh);
 	w = words(sh->n_names);
 	sh->tested = xcalloc(sh->n_blocks * w, sizeof(*sh->tested));
@@ -479,6 +521,7 @@ void shape_init(struct shape *sh, const struct facts *f,
 	find_exposed(sh);
 	find_live(sh);
 	find_loops(sh);
+	sh->looks = NULL;
 }
 
 void shape_deinit(struct shape *sh)

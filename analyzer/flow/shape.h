@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/vec.h"
 #include "facts/facts.h"
 
 /*
@@ -13,9 +14,27 @@
  * name alone), the answer of a function. Bit sets are over names or over
  * blocks, both counted from 0.
  */
+
+/* What a called function looks at, as far as its caller knows the name. */
+struct shape_look {
+	char kind; /* 'v' variable, 'f' field, 'c' answer of a function, 'p'
+		    * parameter */
+	uint32_t id; /* symbol, string, number of the parameter */
+	bool tested; /* by a condition */
+};
+
+typedef VEC(struct shape_look) shape_look_vec;
+
+/* What the call at an operation looks at; NULL: nothing is known. */
+struct shape_looks {
+	const shape_look_vec *(*find)(const void *ctx, op_id op);
+	const void *ctx;
+};
+
 struct shape {
 	const struct facts *facts;
 	const struct fact_func *func;
+	const struct shape_looks *looks; /* while it is made */
 	size_t n_blocks;
 	op_id first_op, last_op; /* operations of a function are in a row */
 	size_t n_names;
@@ -32,7 +51,7 @@ struct shape {
 };
 
 void shape_init(struct shape *sh, const struct facts *f,
-		const struct fact_func *func);
+		const struct fact_func *func, const struct shape_looks *looks);
 void shape_deinit(struct shape *sh);
 
 /* Number of the name of a place: its variable, temporary or last field;

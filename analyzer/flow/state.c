@@ -14,9 +14,13 @@
 
 void state_init_copy(struct state *s, const struct state *from)
 {
-	*s = (struct state){.block = from->block, .flags = from->flags};
+	*s = (struct state){.block = from->block,
+			    .resume = from->resume,
+			    .trace = from->trace,
+			    .flags = from->flags};
 	COPY(s, from, cells);
 	COPY(s, from, known);
+	COPY(s, from, given);
 	COPY(s, from, objects);
 	COPY(s, from, past);
 	COPY(s, from, pending);
@@ -27,6 +31,7 @@ void state_deinit(struct state *s)
 {
 	vec_deinit(&s->cells);
 	vec_deinit(&s->known);
+	vec_deinit(&s->given);
 	vec_deinit(&s->objects);
 	vec_deinit(&s->past);
 	vec_deinit(&s->pending);
@@ -83,37 +88,41 @@ void state_drop_cells(struct state *s,
 	s->cells.n = n;
 }
 
-static size_t known_index(const struct state *s, value_id value)
+static size_t known_index(const known_vec *known, value_id value)
 {
 	size_t i = 0;
 
-	while (i < s->known.n && s->known.v[i].value < value)
+	while (i < known->n && known->v[i].value < value)
 		i++;
 	return i;
 }
 
-const struct state_known *state_known(const struct state *s, value_id value)
+const struct state_known *known_find(const known_vec *known, value_id value)
 {
-	size_t i = known_index(s, value);
+	size_t i = known_index(known, value);
 
-	if (i < s->known.n && s->known.v[i].value == value)
-		return &s->known.v[i];
+	if (i < known->n && known->v[i].value == value)
+		return &known->v[i];
 	return NULL;
 }
 
-static struct state_known *known_get(struct state *s, value_id value)
+const struct state_known *state_known(const struct state *s, value_id value)
 {
-	size_t i = known_index(s, value);
+	return known_find(&s->known, value);
+}
 
-	if (i < s->known.n && s->known.v[i].value == value)
-		return &s->known.v[i];
-	vec_reserve(&s->known, s->known.n + 1);
-	memmove(&s->known.v[i + 1], &s->known.v[i],
-		(s->known.n - i) * sizeof(*s->known.v));
-	s->known.n++;
-	s->known.v[i] =
-		(struct state_known){value, false, INT64_MIN, INT64_MAX};
-	return &s->known.v[i];
+static struct state_known *known_get(known_vec *known, value_id value)
+{
+	size_t i = known_index(known, value);
+
+	if (i < known->n && known->v[i].value == value)
+		return &known->v[i];
+	vec_reserve(known, known->n + 1);
+	memmove(&known->v[i + 1], &known->v[i],
+		(known->n - i) * sizeof(*known->v));
+	known->n++;
+	known->v[i] = (struct state_known){value, false, INT64_MIN, INT64_MAX};
+	return &known->v[i];
 }
 
 /* Pull the bounds in over an excluded zero; false when nothing is left. */
@@ -128,9 +137,20 @@ static bool known_settle(struct state_known *k)
 	return k->lo <= k->hi;
 }
 
+void known_add(known_vec *known, const struct state_known *more)
+{
+	struct state_known *k = known_get(known, more->value);
+
+	if (more->lo > k->lo)
+		k->lo = more->lo;
+	if (more->hi < k->hi)
+		k->hi = more->hi;
+	k->nonzero |= more->nonzero;
+}
+
 bool state_assume_range(struct state *s, value_id value, int64_t lo, int64_t hi)
 {
-	struct state_known *k = known_get(s, value);
+	struct state_known *k = known_get(&s->known, value);
 
 	if (lo > k->lo)
 		k->lo = lo;
@@ -141,7 +161,7 @@ bool state_assume_range(struct state *s, value_id value, int64_t lo, int64_t hi)
 
 static bool assume_nonzero(struct state *s, value_id value)
 {
-	struct state_known *k = known_get(s, value);
+	struct state_known *k = known_get(&s->known, value);
 
 	k->nonzero = true;
 	return known_settle(k);
@@ -247,6 +267,22 @@ bool state_assume(struct state *s, struct values *vs, value_id value,
 	return true;
 }
 
+bool state_assume_known(struct state *s, struct values *vs,
+			const struct state_known *k)
+{
+	int64_t num;
+
+	if (value_is_const(vs, k->value, &num))
+		return num >= k->lo && num <= k->hi && !(k->nonzero && !num);
+	if (k->lo == 0 && k->hi == 0)
+		return state_assume(s, vs, k->value, false);
+	if (k->nonzero && !state_assume(s, vs, k->value, true))
+		return false;
+	if (k->lo == INT64_MIN && k->hi == INT64_MAX)
+		return true;
+	return state_assume_range(s, k->value, k->lo, k->hi);
+}
+
 void state_forget(struct state *s, const struct values *vs, value_id value)
 {
 	size_t n = 0;
@@ -305,7 +341,8 @@ bool state_is_nonzero(const struct state *s, const struct values *vs,
 
 bool state_same_objects(const struct state *a, const struct state *b)
 {
-	return a->flags == b->flags && SAME(a, b, objects) && SAME(a, b, turns);
+	return a->flags == b->flags && a->resume == b->resume &&
+	       SAME(a, b, objects) && SAME(a, b, turns);
 }
 
 /* What @address holds where two paths that disagree about it meet. */
@@ -320,25 +357,25 @@ static value_id joined_value(struct state *s, struct values *vs,
 	return v;
 }
 
-static void join_known(struct state *to, const struct state *from)
+void known_join(known_vec *to, const known_vec *from)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < to->known.n; i++) {
-		struct state_known *k = &to->known.v[i];
-		const struct state_known *other = state_known(from, k->value);
+	for (size_t i = 0; i < to->n; i++) {
+		struct state_known k = to->v[i];
+		const struct state_known *other = known_find(from, k.value);
 
 		if (!other)
 			continue;
-		k->nonzero = k->nonzero && other->nonzero;
-		if (other->lo < k->lo)
-			k->lo = other->lo;
-		if (other->hi > k->hi)
-			k->hi = other->hi;
-		if (k->nonzero || k->lo != INT64_MIN || k->hi != INT64_MAX)
-			to->known.v[n++] = *k;
+		k.nonzero = k.nonzero && other->nonzero;
+		if (other->lo < k.lo)
+			k.lo = other->lo;
+		if (other->hi > k.hi)
+			k.hi = other->hi;
+		if (k.nonzero || k.lo != INT64_MIN || k.hi != INT64_MAX)
+			to->v[n++] = k;
 	}
-	to->known.n = n;
+	to->n = n;
 }
 
 static bool has_past(const struct state *s, const struct flow_object *o)
@@ -379,7 +416,8 @@ static void join_pending(struct state *to, const struct state *from)
 
 void state_join(struct state *to, struct values *vs, const struct state *from)
 {
-	join_known(to, from);
+	known_join(&to->known, &from->known);
+	known_join(&to->given, &from->given);
 	join_past(to, from);
 	join_pending(to, from);
 	for (size_t i = 0; i < to->cells.n; i++) {
@@ -398,6 +436,7 @@ uint64_t state_hash(const struct state *s)
 {
 	uint64_t h[] = {
 		(uint64_t)s->block << 8 | s->flags,
+		(uint64_t)s->resume << 32 | s->trace,
 		hash_bytes(s->cells.v, s->cells.n * sizeof(*s->cells.v)),
 		hash_bytes(s->known.v, s->known.n * sizeof(*s->known.v)),
 		hash_bytes(s->objects.v, s->objects.n * sizeof(*s->objects.v)),

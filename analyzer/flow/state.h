@@ -17,6 +17,8 @@ struct state_known {
 	int64_t lo, hi;
 };
 
+typedef VEC(struct state_known) known_vec; /* sorted by value */
+
 struct state_turns {
 	block_id head;
 	uint32_t n;
@@ -26,19 +28,30 @@ enum state_flags {
 	/* an error test was made on a value that belongs to no object: any
 	 * mapping may be the one that was tested */
 	STATE_TEST_LOST = 1,
+	/* more modelled calls were made than the trace tells */
+	STATE_TRACE_CUT = 2,
+	/* something was mapped, undone or synced */
+	STATE_HANDED_OVER = 4,
 };
 
 /* Everything that is known at one point of one path. */
 struct state {
 	block_id block; /* about to be walked */
+	op_id resume; /* operation of it to go on at; 0: the first */
+	uint32_t trace; /* modelled calls so far, see outcome.h */
 	unsigned int flags;
 	VEC(struct state_cell) cells; /* sorted by address */
-	VEC(struct state_known) known; /* sorted by value */
+	known_vec known;
+	known_vec given; /* what was known of values at entry, and no branch
+			  * of the function looks at any more */
 	VEC(struct flow_object) objects; /* made on this path, and live */
 	VEC(struct flow_object) past; /* undone or foreign; oldest first */
 	VEC(struct flow_pending) pending; /* see pending.h */
 	VEC(struct state_turns) turns; /* of the loops around the block */
+	uint64_t hash; /* of a state that waits */
 };
+
+typedef VEC(struct state) state_vec;
 
 void state_init_copy(struct state *s, const struct state *from);
 void state_deinit(struct state *s);
@@ -51,6 +64,19 @@ void state_store(struct state *s, value_id address, value_id value);
 void state_drop_cells(struct state *s,
 		      bool (*drop)(const struct state_cell *cell, void *ctx),
 		      void *ctx);
+
+/* The range that @known has of a value, or NULL. */
+const struct state_known *known_find(const known_vec *known, value_id value);
+
+/* Add what is known of one more value, or narrow it down. */
+void known_add(known_vec *known, const struct state_known *k);
+
+/* Keep of @to what both say. */
+void known_join(known_vec *to, const known_vec *from);
+
+/* Learn what @k says; false as below. */
+bool state_assume_known(struct state *s, struct values *vs,
+			const struct state_known *k);
 
 /* The range known of a value, or NULL. */
 const struct state_known *state_known(const struct state *s, value_id value);
@@ -85,7 +111,8 @@ bool state_same_objects(const struct state *a, const struct state *b);
  */
 void state_join(struct state *to, struct values *vs, const struct state *from);
 
-/* Two states that no further step can tell apart hash and compare equal. */
+/* Two states that no further step can tell apart hash and compare equal; what
+ * was known at entry is not looked at. */
 uint64_t state_hash(const struct state *s);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "flow/field_record.h"
 #include "flow/purity.h"
-#include "flow/walk.h"
+#include "flow/summary.h"
 
 #define DEFAULT_MAX_STEPS 60000
 #define DEFAULT_MAX_STATES 600
@@ -13,10 +13,12 @@
 /* turns of a loop that are walked: as it is entered, as any other, and the
  * look at its condition that leaves it */
 #define MAX_TURNS 2
+/* conditions at entry that are kept of a path */
+#define MAX_GIVEN 10
 
 /* States that wait, and hashes of those that were walked, per function. */
 struct worklist {
-	VEC(struct state) states;
+	state_vec states;
 	struct idmap seen; /* state hashes */
 	uint32_t *per_block; /* states taken in */
 	bool out_of_states, out_of_steps;
@@ -122,7 +124,8 @@ static bool is_dead(const struct state_cell *cell, void *ctx)
 	if (v->kind != VALUE_VARIABLE) {
 		/* memory: of interest where its field is read ahead */
 		name = eval_address_name(f, cell->address);
-		return name >= 0 && !shape_live(&f->shape, s->block, name);
+		return name >= 0 && !shape_live(&f->shape, s->block, name) &&
+		       !summary_keeps(f, cell->address);
 	}
 	name = shape_variable_name(&f->shape, v->ref);
 	return !shape_live(&f->shape, s->block, name) &&
@@ -162,6 +165,25 @@ static bool matters(const struct flow *f, const struct state *s,
 	       (v->b && matters(f, s, marks, v->b));
 }
 
+/* Whether a value is a comparison that says no more than the range of what is
+ * compared does. */
+static bool says_range(const struct flow *f, const struct value *v)
+{
+	return (v->kind == VALUE_BINARY && v->oper >= OPER_EQ &&
+		value_is_const(&f->values, v->b, NULL)) ||
+	       (v->kind == VALUE_UNARY && v->oper == OPER_LNOT);
+}
+
+/* What was known at entry is a condition of what the path comes to. */
+static void give(struct flow *f, struct state *s, const struct state_known *k)
+{
+	if (!f->own || s->given.n >= MAX_GIVEN ||
+	    says_range(f, value_get(&f->values, k->value)) ||
+	    !summary_at_entry(f, k->value))
+		return;
+	known_add(&s->given, k);
+}
+
 /*
  * Forget what cannot be told apart any more, so that paths that differ only
  * in it become one: dead variables, and what earlier branches told of things
@@ -183,10 +205,23 @@ static void forget(struct flow *f, struct state *s)
 		if (o->args[ARG_COUNT])
 			marks[o->args[ARG_COUNT]] = 1;
 	}
-	for (size_t i = 0; i < s->known.n; i++)
+	for (size_t i = 0; i < s->known.n; i++) {
 		if (matters(f, s, marks, s->known.v[i].value))
 			s->known.v[n++] = s->known.v[i];
+		else
+			give(f, s, &s->known.v[i]);
+	}
 	s->known.n = n;
+}
+
+/* A waiting state that differs in nothing but the conditions it came under. */
+static struct state *find_equal(struct worklist *w, const struct state *s,
+				uint64_t hash)
+{
+	vec_for_each(&w->states, it)
+		if (it->hash == hash && it->block == s->block)
+			return it;
+	return NULL;
 }
 
 /* A waiting state of the same block that saw the same happen to objects. */
@@ -198,40 +233,52 @@ static struct state *find_peer(struct worklist *w, const struct state *s)
 	return NULL;
 }
 
+/* Whether nothing new can come of a state; joined to another, if there is one
+ * that is as good. */
+static bool is_known(struct worklist *w, struct state *s)
+{
+	struct state *equal;
+	uint64_t hash[2];
+
+	s->hash = state_hash(s);
+	equal = find_equal(w, s, s->hash);
+	if (equal) {
+		known_join(&equal->given, &s->given);
+		return true;
+	}
+	hash[0] = s->hash;
+	hash[1] = hash_bytes(s->given.v, s->given.n * sizeof(*s->given.v));
+	hash[0] = hash_bytes(hash, sizeof(hash));
+	if (idmap_find(&w->seen, hash[0], same_hash, NULL))
+		return true;
+	idmap_add(&w->seen, hash[0], 1);
+	return false;
+}
+
 /*
- * Queue @s for @block, unless an equal state was there before. Where many
- * paths meet, those that did the same to objects become one: what they
- * disagree about is unknown then. A value that decides about an object is
- * agreed upon by all paths that have the object.
+ * Let a state wait for its turn; taken over. Where many paths meet, those that
+ * did the same to objects become one: what they disagree about is unknown
+ * then. A value that decides about an object is agreed upon by all paths that
+ * have the object.
  */
-static void enqueue(struct flow *f, struct worklist *w, struct state *s,
-		    block_id block)
+static void wait(struct flow *f, struct worklist *w, struct state *s)
 {
 	const struct flow_options *o = f->options;
 	unsigned int limit = o->max_states ? o->max_states : DEFAULT_MAX_STATES;
-	block_id from = s->block;
-	uint64_t hash;
+	uint32_t *n = &w->per_block[block_index(f, s->block)];
+	struct state *peer = NULL;
 
-	s->block = block;
-	if (!block || (from && worn_out(f, s, from, block)) ||
-	    !enter_loops(f, s))
+	if (is_known(w, s))
 		goto drop;
-	if (is_head_again(s))
-		havoc_loop(f, s);
-	forget(f, s);
-	hash = state_hash(s);
-	if (idmap_find(&w->seen, hash, same_hash, NULL))
+	if (*n >= JOIN_AFTER)
+		peer = find_peer(w, s);
+	if (peer) {
+		state_join(peer, &f->values, s);
+		peer->trace = trace_join(&f->traces, peer->trace, s->trace);
+		peer->hash = state_hash(peer);
 		goto drop;
-	idmap_add(&w->seen, hash, 1);
-	if (w->per_block[block_index(f, block)] >= JOIN_AFTER) {
-		struct state *peer = find_peer(w, s);
-
-		if (peer) {
-			state_join(peer, &f->values, s);
-			goto drop;
-		}
 	}
-	if (w->per_block[block_index(f, block)]++ >= limit) {
+	if ((*n)++ >= limit) {
 		w->out_of_states = true;
 		goto drop;
 	}
@@ -239,6 +286,25 @@ static void enqueue(struct flow *f, struct worklist *w, struct state *s,
 	return;
 drop:
 	state_deinit(s);
+}
+
+/* Queue @s, which is taken over, for @block. */
+static void enqueue(struct flow *f, struct worklist *w, struct state *s,
+		    block_id block)
+{
+	block_id from = s->block;
+
+	s->block = block;
+	s->resume = 0;
+	if (!block || (from && worn_out(f, s, from, block)) ||
+	    !enter_loops(f, s)) {
+		state_deinit(s);
+		return;
+	}
+	if (is_head_again(s))
+		havoc_loop(f, s);
+	forget(f, s);
+	wait(f, w, s);
 }
 
 /* Go on from the current state to @block knowing that @cond is @truth. */
@@ -339,13 +405,27 @@ static void leave_block(struct flow *f, struct worklist *w,
 	}
 }
 
+/* A call has more than one outcome: go on after it with each of them. */
+static void fork_state(struct flow *f, struct worklist *w)
+{
+	vec_for_each(&f->forks, it)
+		wait(f, w, it);
+	f->forks.n = 0;
+}
+
 static void walk_block(struct flow *f, struct worklist *w)
 {
 	const struct fact_block *b = &f->facts->blocks.v[f->state->block];
+	op_id op = f->state->resume ? f->state->resume : b->op0;
 
-	for (op_id op = b->op0; op < b->op0 + b->n_ops; op++) {
+	f->state->resume = 0;
+	for (; op < b->op0 + b->n_ops; op++) {
 		f->op = op;
 		effects_op(f, &f->facts->ops.v[op]);
+		if (f->forks.n) {
+			fork_state(f, w);
+			return;
+		}
 	}
 	leave_block(f, w, b);
 }
@@ -392,53 +472,45 @@ static void walk_paths(struct flow *f, struct worklist *w)
 		state_deinit(it);
 }
 
+static void count(const struct flow *f, const struct worklist *w,
+		  struct flow_stats *stats)
+{
+	stats->walked++;
+	stats->steps += w->steps;
+	stats->budget_steps += w->out_of_steps;
+	stats->budget_states += w->out_of_states;
+	stats->budget_objects += f->out_of_objects;
+	stats->budget_outcomes += f->out_of_outcomes;
+	stats->unresolved += f->unresolved;
+}
+
 static void walk_function(struct flow *f, struct flow_stats *stats)
 {
 	struct worklist w = {};
 
-	shape_init(&f->shape, f->facts, f->func);
+	shape_init(&f->shape, f->facts, f->func,
+		   &(struct shape_looks){summary_looks, f});
 	values_init(&f->values);
 	canon_init(&f->canon, f->facts, &f->values, &f->ret->fields.canon);
+	traces_init(&f->traces);
+	f->own = f->module->n_callers[f->func_id] ?
+			 &f->summaries->list[f->func_id] :
+			 NULL;
+	f->out_of_objects = f->out_of_outcomes = false;
+	f->unresolved = 0;
 	w.per_block = xcalloc(f->func->n_blocks, sizeof(*w.per_block));
 	walk_paths(f, &w);
 	pair_finish(f);
+	summary_finish(f);
 	report_finish(f);
-	stats->walked++;
-	stats->steps += w.steps;
-	stats->budget_steps += w.out_of_steps;
-	stats->budget_states += w.out_of_states;
-	stats->budget_objects += f->out_of_objects;
-	f->out_of_objects = false;
+	count(f, &w, stats);
 	vec_deinit(&w.states);
 	idmap_deinit(&w.seen);
 	free(w.per_block);
 	canon_deinit(&f->canon);
+	traces_deinit(&f->traces);
 	values_deinit(&f->values);
 	shape_deinit(&f->shape);
-}
-
-/* Roles that a rule can start from; a function without any is not walked. */
-static bool starts_something(const struct model_row *row)
-{
-	switch (row->role) {
-	case ROLE_MAP:
-	case ROLE_UNMAP:
-	case ROLE_SYNC_CPU:
-	case ROLE_SYNC_DEVICE:
-	case ROLE_ALLOC:
-	case ROLE_FREE:
-	case ROLE_IOMAP:
-	case ROLE_REMAP:
-	case ROLE_ATTR_SET:
-	case ROLE_ATTR_RESTORE:
-	case ROLE_MMAP_USER:
-	case ROLE_DMA_BUFFER:
-		return true;
-	case ROLE_ADDRESS:
-		return !(row->flags & MODEL_CONTEXT);
-	default:
-		return false;
-	}
 }
 
 /* The rows of all calls of the unit. The function's own name counts before
@@ -484,21 +556,6 @@ static bool *find_looks(const struct module *m, const bool *pure)
 	return looks;
 }
 
-static bool worth_walking(const struct flow *f)
-{
-	const struct fact_func *func = f->func;
-
-	for (uint32_t i = 0; i < func->n_blocks; i++) {
-		const struct fact_block *b =
-			&f->facts->blocks.v[func->block0 + i];
-
-		for (op_id op = b->op0; op < b->op0 + b->n_ops; op++)
-			if (f->rows[op] && starts_something(f->rows[op]))
-				return true;
-	}
-	return false;
-}
-
 static void tell_rules_look(struct flow *f)
 {
 	for (size_t i = 0; i < n_rule_entries; i++) {
@@ -531,15 +588,20 @@ void flow_module(const struct module *m, const struct flow_options *options,
 {
 	autofree bool *pure = purity_find(m);
 	autofree bool *looks = find_looks(m, pure);
+	autofree bool *tested = xcalloc(m->facts->ops.n + 1, sizeof(*tested));
+	struct summaries summaries = {};
 	struct flow flow = {.module = m,
 			    .facts = m->facts,
 			    .options = options,
 			    .looks = looks,
 			    .pure = pure,
+			    .tested = tested,
+			    .summaries = &summaries,
 			    .ret = ret};
 
 	flow.rows = find_rows(m->facts, options);
 	pending_module_init(&flow.pending, m, flow.rows);
+	summaries_init(&summaries, m, flow.rows);
 	evidence_collect(m->facts, options->model, &options->context,
 			 &ret->evidence);
 	vec_for_each(&m->order, id) {
@@ -549,14 +611,16 @@ void flow_module(const struct module *m, const struct flow_options *options,
 			continue;
 		flow.finding0 = ret->findings.n;
 		tell_rules_look(&flow);
-		if (!worth_walking(&flow))
+		if (!summaries.walk[*id])
 			continue;
 		ret->stats.functions++;
 		walk_function(&flow, &ret->stats);
 	}
 	field_record_rest(&flow);
 	end_module_rules(&flow);
-	report_judge(ret);
+	report_judge(ret, tested);
+	summaries_deinit(&summaries, m);
+	vec_deinit(&flow.forks);
 	pending_module_deinit(&flow.pending);
 	free(flow.rows);
 }

@@ -6,7 +6,12 @@
 #include "flow/pair.h"
 #include "flow/pending.h"
 #include "flow/shape.h"
+#include "flow/outcome.h"
 #include "flow/state.h"
+
+struct summaries;
+struct summary;
+struct summary_use;
 
 /* The walk of one function; what rules get as an opaque handle. */
 struct flow {
@@ -29,10 +34,18 @@ struct flow {
 	struct flow_result *ret;
 	size_t finding0; /* first finding of this function */
 	value_id returned; /* at the end of a path */
-	VEC(op_id) tested; /* calls whose result some path tested */
+	bool *tested; /* per operation of the module: a call whose result some
+		       * path of some function tested */
+	struct summaries *summaries;
+	struct summary *own; /* of this function; NULL: nobody calls it */
+	struct traces traces; /* of its paths */
+	state_vec forks; /* what a call made of the state, if not one */
 	char *text[8]; /* what flow_text() gave out */
 	unsigned int n_text;
 	bool out_of_objects; /* some path had more objects than are kept */
+	bool out_of_outcomes; /* more outcomes than are kept */
+	unsigned int unresolved; /* calls without the summary they should
+				  * have */
 };
 
 /* eval.c */
@@ -69,6 +82,31 @@ value_id effects_store_out(struct flow *f, value_id address);
 /* The object's error test was made. */
 void effects_note_tested(struct flow *f, struct flow_object *o);
 
+/* What a call in this turn of the loop gives; nothing is known of it. */
+value_id effects_fresh_result(struct flow *f, op_id op);
+
+/* Events for the rules. */
+void effects_tell_call(struct flow *f, const struct flow_call *call);
+
+/* @access with operation, address and direction; what it meets is filled
+ * in, and the rules are told. */
+void effects_access(struct flow *f, struct flow_access *access);
+
+/* A callee does this to what it got as @value; it does more than is known. */
+void effects_use(struct flow *f, value_id value, const struct summary_use *use);
+void effects_lose(struct flow *f, value_id value);
+
+/*
+ * A call may write to the variable whose address it gets as @arg. @summary:
+ * but what it writes to places of interest is known.
+ */
+void effects_clobber(struct flow *f, expr_id arg, bool summary);
+
+/* summary.c */
+
+/* Whether a store to an address goes into the function's summary. */
+bool summary_keeps(const struct flow *f, value_id address);
+
 /* object.c */
 
 /* Objects whose creation is now known to have failed are no more. */
@@ -86,10 +124,11 @@ struct flow_end {
 	unsigned int n_text;
 };
 
-/* The end of a function: drop findings that one of its paths refutes. */
+/* The end of a function: texts that were given out go. */
 void report_finish(struct flow *f);
 
-/* The end of a module: drop findings that its evidence speaks against. */
-void report_judge(struct flow_result *ret);
+/* The end of a module: drop findings that its evidence speaks against, or a
+ * path on which a result is @tested, see struct flow. */
+void report_judge(struct flow_result *ret, const bool *tested);
 
 #endif

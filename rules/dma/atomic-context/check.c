@@ -63,8 +63,7 @@ static void check_at(struct flow *f, const struct flow_call *call, op_id op,
 {
 	struct context c;
 
-	if (context_find(f, op, need, &c) ||
-	    (call->via && context_find(f, call->via, need, &c)))
+	if (context_find(f, call->via ? call->via : op, need, &c))
 		report(f, call, op, &c, what);
 }
 
@@ -92,8 +91,20 @@ static void check_map(struct flow *f, const struct flow_call *call)
 			 CONTEXT_ATOMIC, "may sleep");
 }
 
+/* What the caller has no say in was looked at where it is written, with all
+ * ways to it. */
+static bool is_fixed(const struct flow *f, const struct flow_call *call)
+{
+	const struct fact_expr *gfp =
+		facts_expr(flow_facts(f), call->exprs[ARG_GFP]);
+
+	return gfp->kind == EXPR_CONST || gfp->kind == EXPR_NONE;
+}
+
 static void check_call(struct flow *f, const struct flow_call *call)
 {
+	if (call->via && call->row->role != ROLE_MAP && is_fixed(f, call))
+		return;
 	switch (call->row->role) {
 	case ROLE_ALLOC:
 		if (gfp_sleeps(f, call->args[ARG_GFP]))
