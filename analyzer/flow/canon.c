@@ -108,6 +108,17 @@ bool canon_is_leaf(const struct values *vs, value_id canonical,
 	return true;
 }
 
+bool canon_is_place(const struct values *vs, value_id canonical,
+		    struct canon_place *ret)
+{
+	const struct value *v = value_get(vs, canonical);
+
+	if (v->kind != VALUE_FIELD)
+		return canon_is_leaf(vs, canonical, ret);
+	*ret = (struct canon_place){v->num, v->ref};
+	return true;
+}
+
 static value_id convert(struct canon *c, value_id v, int depth);
 
 /* What a parameter held at entry, or a local variable got from a call. */

@@ -56,6 +56,10 @@ value_id canon_leaf(struct values *to, const struct canon_place *place);
 bool canon_is_leaf(const struct values *vs, value_id canonical,
 		   struct canon_place *ret);
 
+/* The same, or the address of a field. */
+bool canon_is_place(const struct values *vs, value_id canonical,
+		    struct canon_place *ret);
+
 /* Whether a canonical value has atoms of one function only. */
 bool canon_is_local(const struct values *vs, value_id canonical);
 

@@ -144,6 +144,35 @@ static bool maps_one(const struct flow_end *end, const struct field_use *made)
 	       num == 1;
 }
 
+static bool is_among(const struct field_makers *makers, op_id op)
+{
+	vec_for_each(&makers->list, it)
+		if ((*it)->op == op)
+			return true;
+	return false;
+}
+
+/* Whether the scatterlist of an unmap is mapped by a call that keeps its
+ * count elsewhere, too: then which of them it undoes is not known. */
+static bool mapped_otherwise(const struct flow_end *end,
+			     const struct field_use *undo,
+			     const struct field_makers *makers)
+{
+	const struct field_table *t = end_fields(end);
+	const struct field *sg = NULL;
+	struct canon_place place;
+
+	if (undo->args[ARG_CPU] &&
+	    canon_is_place(&t->canon, undo->args[ARG_CPU], &place))
+		sg = field_find(t, place.record, place.field);
+	if (!sg)
+		return false;
+	vec_for_each(&sg->uses, use)
+		if (use->act == FIELD_MADE && !is_among(makers, use->op))
+			return true;
+	return false;
+}
+
 /* An unmap that takes its count from a field in which the module stores
  * nothing but what mapping returned. */
 static void check_field_count(struct flow_end *end, const struct field *field,
@@ -156,9 +185,12 @@ static void check_field_count(struct flow_end *end, const struct field *field,
 	field_makers(end_fields(end), field, &makers);
 	vec_for_each(&makers.list, it)
 		counted &= (*it)->arg == ARG_COUNT && !maps_one(end, *it);
-	if (makers.list.n && counted && !makers.unknown)
+	if (makers.list.n && counted && !makers.unknown &&
+	    !mapped_otherwise(end, undo, &makers))
 		finding = end_report(
-			end, undo->op, CONFIDENCE_HIGH,
+			end, undo->op,
+			undo->args[ARG_CPU] ? CONFIDENCE_HIGH :
+					      CONFIDENCE_MEDIUM,
 			"'%s' gets '%s', the number of entries that '%s' "
 			"returned, instead of the one it was given",
 			end_call_name(end, undo->op),

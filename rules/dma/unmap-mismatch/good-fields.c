@@ -149,3 +149,26 @@ void skip_unmap(struct slot *s, u32 received)
 	dma_unmap_single_attrs(s->dev, s->dma, 2048, DMA_FROM_DEVICE,
 			       DMA_ATTR_SKIP_CPU_SYNC);
 }
+
+/* two kinds of a list in one record: for one the number that was mapped is
+ * kept in the table, for the other in a variable */
+struct list {
+	struct scatterlist *sg;
+	int given, used;
+};
+
+int list_map_kept(struct device *dev, struct list *l)
+{
+	l->used = dma_map_sg(dev, l->sg, l->given, DMA_TO_DEVICE);
+	return l->used ? 0 : -ENOMEM;
+}
+
+int list_map(struct device *dev, struct list *l)
+{
+	return dma_map_sg(dev, l->sg, l->used, DMA_TO_DEVICE) ? 0 : -ENOMEM;
+}
+
+void list_unmap(struct device *dev, struct list *l)
+{
+	dma_unmap_sg(dev, l->sg, l->used, DMA_TO_DEVICE);
+}
