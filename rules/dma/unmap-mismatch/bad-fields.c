@@ -103,3 +103,26 @@ void slot_unmap(struct slot *s)
 {
 	dma_unmap_single(s->dev, s->dma, 64, DMA_BIDIRECTIONAL); /* expect: dma/unmap-mismatch direction DMA_BIDIRECTIONAL */
 }
+
+struct work {
+	struct device *dev;
+	struct scatterlist sg[16];
+	int nents;
+};
+
+void work_fill(struct work *w, int n)
+{
+	w->nents = n;
+}
+
+/* the original number is gone */
+int work_map(struct work *w)
+{
+	w->nents = dma_map_sg(w->dev, w->sg, w->nents, DMA_TO_DEVICE);
+	return w->nents ? 0 : -ENOMEM;
+}
+
+void work_unmap(struct work *w)
+{
+	dma_unmap_sg(w->dev, w->sg, w->nents, DMA_TO_DEVICE); /* expect: dma/unmap-mismatch gets 'work.nents' */
+}

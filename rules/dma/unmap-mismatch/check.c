@@ -173,7 +173,23 @@ static bool mapped_otherwise(const struct flow_end *end,
 	return false;
 }
 
-/* An unmap that takes its count from a field in which the module stores
+/* Whether each mapping is given the field and puts its answer there: what
+ * else is stored in it is gone when it comes to the unmap. */
+static bool overwrites(const struct flow_end *end, const struct field *field,
+		       const struct field_makers *makers)
+{
+	const struct values *canon = &end_fields(end)->canon;
+	struct canon_place place;
+
+	vec_for_each(&makers->list, it)
+		if (!canon_is_leaf(canon, (*it)->args[ARG_COUNT], &place) ||
+		    place.record != field->record ||
+		    place.field != field->field)
+			return false;
+	return true;
+}
+
+/* An unmap that takes its count from a field that holds, or then holds,
  * nothing but what mapping returned. */
 static void check_field_count(struct flow_end *end, const struct field *field,
 			      const struct field_use *undo)
@@ -185,12 +201,14 @@ static void check_field_count(struct flow_end *end, const struct field *field,
 	field_makers(end_fields(end), field, &makers);
 	vec_for_each(&makers.list, it)
 		counted &= (*it)->arg == ARG_COUNT && !maps_one(end, *it);
-	if (makers.list.n && counted && !makers.unknown &&
+	if (makers.list.n && counted &&
+	    (!makers.unknown || overwrites(end, field, &makers)) &&
 	    !mapped_otherwise(end, undo, &makers))
 		finding = end_report(
 			end, undo->op,
-			undo->args[ARG_CPU] ? CONFIDENCE_HIGH :
-					      CONFIDENCE_MEDIUM,
+			undo->args[ARG_CPU] && !makers.unknown ?
+				CONFIDENCE_HIGH :
+				CONFIDENCE_MEDIUM,
 			"'%s' gets '%s', the number of entries that '%s' "
 			"returned, instead of the one it was given",
 			end_call_name(end, undo->op),
