@@ -151,23 +151,29 @@ static void sort_entries(struct module *m)
 		      by_func);
 }
 
+static bool is_way_in(const struct module *m, func_id func)
+{
+	size_t n;
+
+	return !(m->facts->funcs.v[func].flags & FUNC_STATIC) &&
+	       !m->n_callers[func] && !module_entries(m, func, &n);
+}
+
+/* The others are sorted by now, and searched. */
 static void add_externs(struct module *m)
 {
 	const struct facts *f = m->facts;
-	size_t n;
+	VEC(struct module_entry) found = {};
 
-	for (size_t i = 1; i < f->funcs.n; i++) {
-		const struct fact_func *func = &f->funcs.v[i];
-
-		if (func->flags & FUNC_STATIC || m->n_callers[i] ||
-		    module_entries(m, i, &n))
-			continue;
-		vec_push(&m->entries,
-			 ((struct module_entry){.func = i,
-						.kind = ENTRY_EXTERN,
-						.span = func->span}));
-		/* not yet sorted in: it has no other entry */
-	}
+	for (size_t i = 1; i < f->funcs.n; i++)
+		if (is_way_in(m, i))
+			vec_push(&found, ((struct module_entry){
+						 .func = i,
+						 .kind = ENTRY_EXTERN,
+						 .span = f->funcs.v[i].span}));
+	vec_for_each(&found, entry)
+		vec_push(&m->entries, *entry);
+	vec_deinit(&found);
 }
 
 void module_entries_find(struct module *m, const struct module_names *n)
