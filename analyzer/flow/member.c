@@ -145,7 +145,9 @@ level_neighbours(const struct facts *f, const struct member *m,
 		uint64_t size = size_of(f, it.field);
 
 		if (it.field == step->field || !size || offset >= end ||
-		    offset + size <= begin)
+		    offset + size <= begin ||
+		    (offset >= m->offset &&
+		     offset + size <= m->offset + m->size))
 			continue;
 		if (!fn(&it, ctx))
 			return false;

@@ -46,12 +46,19 @@ static void report(struct flow *f, const struct flow_call *call, op_id op,
 {
 	autofree char *where = context_text(f, c);
 	bool certain = c->lock && !c->n_calls && !call->via;
-	struct finding *finding = flow_report(
-		f, op, certain ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM,
-		"'%s' %s %s", flow_call_name(f, op), what, where);
+	/* a lock, and the call that is made under it, are one cause */
+	unsigned int begin = c->lock ? c->lock : c->entry->span;
+	unsigned int below = c->n_calls ? c->calls[0] : op;
+	struct finding *finding;
 
+	if (flow_has_evidence(f, "atomic:%s:%u:%u", what, begin, below))
+		return;
+	finding = flow_report(f, op,
+			      certain ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM,
+			      "'%s' %s %s", flow_call_name(f, op), what, where);
 	if (!finding)
 		return;
+	flow_evidence(f, "atomic:%s:%u:%u", what, begin, below);
 	add_steps(f, finding, c);
 	if (call->via)
 		flow_step(f, finding, call->via, "'%s' is called there",

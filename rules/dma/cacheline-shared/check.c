@@ -11,6 +11,7 @@
 struct written {
 	struct flow *f;
 	struct member_step field;
+	op_id transfer; /* what gives the buffer to the device */
 	op_id op; /* 0: nothing */
 	bool certain; /* a store or a lock; else a record is passed on */
 };
@@ -94,6 +95,9 @@ static void look_for_write(struct written *w, func_id id)
 			/* before the transfer, that is */
 			if (setup_only(w->f, id))
 				return;
+			if (id == flow_func(w->f) &&
+			    block->op0 + i < w->transfer)
+				continue;
 			w->op = block->op0 + i;
 			w->certain = c == CERTAIN_YES;
 			if (w->certain)
@@ -139,7 +143,9 @@ static bool is_buffer(const struct flow *f, const struct member_step *field)
 static bool find_write(const struct member_step *neighbour, void *ctx)
 {
 	struct written *found = ctx;
-	struct written w = {.f = found->f, .field = *neighbour};
+	struct written w = {.f = found->f,
+			    .field = *neighbour,
+			    .transfer = found->transfer};
 	const struct facts *facts = flow_facts(w.f);
 
 	if (!neighbour->field->name || is_buffer(w.f, neighbour))
@@ -156,7 +162,10 @@ static void report(struct flow *f, const struct flow_call *call,
 {
 	const struct facts *facts = flow_facts(f);
 	const struct member_step *last = &m->steps[m->n_steps - 1];
-	const char *record = facts_str(facts, last->record->record);
+	/* records within may have no name */
+	const char *record = facts_str(
+		facts, last->record->record ? last->record->record :
+					      m->steps[0].record->record);
 	const char *field = facts_str(facts, last->field->name);
 	bool high = w->certain && flow_device_writes(f, call) == CERTAIN_YES &&
 		    !(call->row->flags & MODEL_TOLERANT);
@@ -179,15 +188,25 @@ static void report(struct flow *f, const struct flow_call *call,
 		  facts_str(facts, w->field.field->name));
 }
 
+/* A direction that only the caller knows says nothing; the pipe of an USB
+ * endpoint is that of a buffer that is read, if not known better. */
+static bool is_written(const struct flow *f, const struct flow_call *call)
+{
+	enum flow_certainty c = flow_device_writes(f, call);
+
+	return c == CERTAIN_YES ||
+	       (c == CERTAIN_MAYBE && call->args[ARG_FLAGS]);
+}
+
 static void check_call(struct flow *f, const struct flow_call *call)
 {
-	struct written w = {.f = f};
+	struct written w = {.f = f, .transfer = call->via ?: call->op};
 	struct member m;
+	int64_t size;
 	uint8_t base;
 
 	if (!gives_memory(call->row) || !call->args[ARG_CPU] ||
-	    flow_device_writes(f, call) == CERTAIN_NO ||
-	    !member_of(f, call->args[ARG_CPU], &m))
+	    !is_written(f, call) || !member_of(f, call->args[ARG_CPU], &m))
 		return;
 	/* what was allocated on this path nobody else writes yet, and
 	 * variables are dma/not-dmaable's */
@@ -195,6 +214,10 @@ static void check_call(struct flow *f, const struct flow_call *call)
 	if (base == VALUE_VARIABLE || base == VALUE_RESULT ||
 	    setup_only(f, flow_func(f)))
 		return;
+	/* one mapping for several fields */
+	if (value_is_const(flow_values(f), call->args[ARG_SIZE], &size) &&
+	    size > 0 && (uint64_t)size > m.size)
+		m.size = size;
 	member_neighbours(flow_facts(f), &m, LINE, find_write, &w);
 	if (w.op)
 		report(f, call, &m, &w);

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <string.h>
-
 #include "flow/context.h"
 #include "flow/descriptor.h"
 
@@ -102,13 +100,9 @@ static bool may_order(const struct walk *w, op_id op)
 {
 	const struct model_row *row = flow_row(w->f, op);
 
-	if (!row)
-		return true;
-	return row->role != ROLE_ACCESS && row->role != ROLE_ADDRESS &&
-	       !(row->role == ROLE_BARRIER &&
-		 !(row->flags & MODEL_ORDERS_WRITES)) &&
-	       !(row->role == ROLE_HW_WRITE &&
-		 !(row->flags & MODEL_ORDERS_WRITES));
+	if (row && (row->role == ROLE_BARRIER || row->role == ROLE_HW_WRITE))
+		return row->flags & MODEL_ORDERS_WRITES;
+	return !row || (row->role != ROLE_ACCESS && row->role != ROLE_ADDRESS);
 }
 
 static bool mentions(const struct facts *f, expr_id id, expr_id part)

@@ -81,10 +81,7 @@ static void report(struct flow *f, const struct flow_call *call,
 	if (flow_has_evidence(f, "exposed:%s", name))
 		return;
 	flow_evidence(f, "exposed:%s", name);
-	flow_report(f, call->op,
-		    flow_device_writes(f, call) == CERTAIN_YES ?
-			    CONFIDENCE_MEDIUM :
-			    CONFIDENCE_LOW,
+	flow_report(f, call->op, CONFIDENCE_MEDIUM,
 		    "'%s' lets a device write %s of 'struct %s', which holds "
 		    "function pointer '%s'",
 		    flow_call_name(f, call->op), what, name, path);
@@ -120,7 +117,7 @@ static void check_call(struct flow *f, const struct flow_call *call)
 	if ((call->row->role != ROLE_MAP &&
 	     call->row->role != ROLE_DMA_BUFFER) ||
 	    call->row->memory != MEMORY_BUFFER || !call->args[ARG_CPU] ||
-	    flow_device_writes(f, call) == CERTAIN_NO)
+	    flow_device_writes(f, call) != CERTAIN_YES)
 		return;
 	if (member_of(f, call->args[ARG_CPU], &m)) {
 		if (value_get(flow_values(f), m.base)->kind == VALUE_VARIABLE)
