@@ -160,7 +160,7 @@ static void add_foreign(const struct collect *c, const struct evidence *own,
 		add_field(c->f, c->ret, kind, place);
 }
 
-/* A condition that compares a place with 0 or NULL. */
+/* A condition that compares a place with 0, NULL or another constant. */
 static void add_compared(const struct collect *c, const struct evidence *own,
 			 expr_id cond)
 {
@@ -168,8 +168,8 @@ static void add_compared(const struct collect *c, const struct evidence *own,
 
 	while ((e->kind == EXPR_UNARY && e->oper == OPER_LNOT) ||
 	       e->kind == EXPR_CAST ||
-	       (e->kind == EXPR_BINARY &&
-		(e->oper == OPER_EQ || e->oper == OPER_NE)))
+	       (e->kind == EXPR_BINARY && e->oper >= OPER_EQ &&
+		facts_expr(c->f, e->b)->kind == EXPR_CONST))
 		e = facts_expr(c->f, e->a);
 	if (facts_expr_is_place(e))
 		add_foreign(c, own, "compared", e - c->f->exprs.v);

@@ -33,9 +33,10 @@ static void count_end(struct flow *f, const struct flow_object *o)
 	bool count = o->row->returns == RETURNS_COUNT;
 	struct finding *finding;
 
-	if (o->flags & OBJECT_STORED)
-		return;
-	finding = flow_report(f, o->op, CONFIDENCE_HIGH,
+	/* where it is kept another function may test it in ways of its own */
+	finding = flow_report(f, o->op,
+			      o->flags & OBJECT_STORED ? CONFIDENCE_MEDIUM :
+							 CONFIDENCE_HIGH,
 			      "the result of '%s' is not tested for %s",
 			      flow_call_name(f, o->op),
 			      count ? "0" : "an error");
@@ -58,6 +59,14 @@ static void object_end(struct flow *f, const struct flow_object *o)
 		count_end(f, o);
 }
 
+/* Used and undone on one path: it does not live to the end of it. */
+static void check_undone(struct flow *f, const struct flow_call *call)
+{
+	if (call->row->role == ROLE_UNMAP && call->object)
+		object_end(f, call->object);
+}
+
 const struct flow_rule rule_dma_map_unchecked = {
+	.call = check_undone,
 	.object_end = object_end,
 };

@@ -141,3 +141,25 @@ int chan_run(struct chan *c, struct slot *s, struct sg_table *sgt)
 	       chan_map_sg(c, sgt->sgl, sgt->orig_nents) ||
 	       chan_map_sgtable(c, sgt);
 }
+
+void engine_kick(void *engine, struct scatterlist *sg, int n);
+
+struct later {
+	struct device *dev;
+	int mapped;
+};
+
+/* kept, and tested in another function */
+static void later_map(struct later *l, struct scatterlist *sg, int n)
+{
+	l->mapped = dma_map_sg(l->dev, sg, n, DMA_TO_DEVICE);
+}
+
+int later_start(struct later *l, struct scatterlist *sg, int n)
+{
+	later_map(l, sg, n);
+	if (l->mapped <= 0)
+		return -ENOMEM;
+	engine_kick(l, sg, l->mapped);
+	return 0;
+}
