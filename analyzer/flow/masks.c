@@ -2,18 +2,15 @@
 #include <string.h>
 
 #include "flow/masks.h"
+#include "flow/typed.h"
 #include "model/model.h"
 
 bool masks_constant(const struct facts *f, const struct model_row *row,
 		    op_id op, uint64_t *ret)
 {
-	const struct fact_op *o = &f->ops.v[op];
-	int pos = row->arg[ARG_MASK];
-	const struct fact_expr *e;
+	const struct fact_expr *e =
+		facts_expr(f, typed_arg(f, row, op, ARG_MASK));
 
-	if (pos < 0 || (uint32_t)pos >= o->n_args)
-		return false;
-	e = facts_expr(f, f->args.v[o->arg0 + pos]);
 	while (e->kind == EXPR_CAST)
 		e = facts_expr(f, e->a);
 	*ret = e->value;
@@ -52,7 +49,35 @@ static void see_op(const struct flow_end *end, op_id id, struct masks *ret)
 	ret->coherent |= strcmp(row->family, "streaming") != 0;
 }
 
-struct masks masks_find(const struct flow_end *end)
+static bool is_probe(const struct facts *f, const struct module_entry *e)
+{
+	const char *record = facts_str(f, e->record);
+	size_t len = strlen(record), tail = strlen("_driver");
+
+	return e->kind == ENTRY_OPS && len > tail &&
+	       !strcmp(record + len - tail, "_driver") &&
+	       !strcmp(facts_str(f, e->field), "probe");
+}
+
+str_id masks_file(const struct flow_end *end, op_id at)
+{
+	const struct module *m = end_module(end);
+	unsigned int probes = 0;
+
+	vec_for_each(&m->entries, e)
+		probes += is_probe(m->facts, e);
+	if (probes < 2)
+		return 0;
+	return facts_span(m->facts, m->facts->ops.v[at].span)->file;
+}
+
+bool masks_in_file(const struct facts *f, const struct fact_func *func,
+		   str_id file)
+{
+	return !file || facts_span(f, func->span)->file == file;
+}
+
+struct masks masks_find(const struct flow_end *end, str_id file)
 {
 	const struct facts *f = end_module(end)->facts;
 	const struct model_context any = {};
@@ -62,7 +87,8 @@ struct masks masks_find(const struct flow_end *end)
 		const struct fact_func *func = &f->funcs.v[id];
 
 		/* the kernel's own, inline in a header */
-		if (model_find(end_model(end), facts_str(f, func->name), &any))
+		if (!masks_in_file(f, func, file) ||
+		    model_find(end_model(end), facts_str(f, func->name), &any))
 			continue;
 		for (uint32_t i = 0; i < func->n_blocks; i++) {
 			const struct fact_block *b =

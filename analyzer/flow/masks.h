@@ -13,7 +13,19 @@ struct masks {
 				   * bits, for mappings, for allocations */
 };
 
-struct masks masks_find(const struct flow_end *end);
+/*
+ * The file that a statement on the device of operation @at has to be in, or 0
+ * for any: files that no build description puts together are taken for one
+ * module by their folder, and that may hold several drivers.
+ */
+str_id masks_file(const struct flow_end *end, op_id at);
+
+/* What is said in @file, or, for 0, in the module. */
+struct masks masks_find(const struct flow_end *end, str_id file);
+
+/* Whether a function is in @file, or that is 0. */
+bool masks_in_file(const struct facts *f, const struct fact_func *func,
+		   str_id file);
 
 /* The mask that a call of role set_mask sets, as far as it is a constant. */
 bool masks_constant(const struct facts *f, const struct model_row *row,

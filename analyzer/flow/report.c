@@ -554,6 +554,18 @@ const struct field_table *end_fields(const struct flow_end *end)
 	return &end->ret->fields;
 }
 
+const struct field *end_field(const struct flow_end *end, expr_id place)
+{
+	const struct facts *f = end->module->facts;
+	const struct fact_expr *e = facts_expr(f, place);
+
+	if (e->kind != EXPR_FIELD)
+		return NULL;
+	return field_find(&end->ret->fields,
+			  facts_type(f, facts_expr(f, e->a)->type)->record,
+			  e->str);
+}
+
 bool end_evidence(const struct flow_end *end, const char *fmt, ...)
 {
 	autofree char *key = NULL;

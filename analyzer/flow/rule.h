@@ -328,6 +328,8 @@ const struct module *end_module(const struct flow_end *end);
 const struct model *end_model(const struct flow_end *end);
 const struct model_row *end_row(const struct flow_end *end, op_id op);
 const struct field_table *end_fields(const struct flow_end *end);
+/* What the module does with the field that a place is, or NULL. */
+const struct field *end_field(const struct flow_end *end, expr_id place);
 bool end_evidence(const struct flow_end *end, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 struct finding *end_report(struct flow_end *end, op_id op,

@@ -3,6 +3,17 @@
 
 #include "flow/typed.h"
 
+expr_id typed_arg(const struct facts *f, const struct model_row *row, op_id op,
+		  enum model_arg arg)
+{
+	const struct fact_op *o = &f->ops.v[op];
+	int pos = row->arg[arg];
+
+	return pos >= 0 && (uint32_t)pos < o->n_args ?
+		       f->args.v[o->arg0 + pos] :
+		       0;
+}
+
 bool typed_names(const struct facts *f, type_id type, const char *name)
 {
 	const char *have = facts_str(f, facts_type(f, type)->name);
@@ -165,4 +176,40 @@ bool typed_high_part_taken(const struct module *m, expr_id place)
 		}
 	}
 	return false;
+}
+
+static bool has_high_part(const struct facts *f, expr_id expr)
+{
+	const struct fact_expr *e = facts_expr(f, expr);
+
+	return expr && (typed_high_part(f, expr) || has_high_part(f, e->a) ||
+			has_high_part(f, e->b));
+}
+
+static bool op_takes_high_part(const struct facts *f, const struct fact_op *op)
+{
+	bool ret = has_high_part(f, op->src);
+
+	for (uint32_t i = 0; i < op->n_args && !ret; i++)
+		ret = has_high_part(f, f->args.v[op->arg0 + i]);
+	return ret;
+}
+
+bool typed_high_part_in(const struct facts *f, str_id file)
+{
+	for (op_id id = 1; id < f->ops.n; id++) {
+		const struct fact_op *op = &f->ops.v[id];
+
+		if ((!file || facts_span(f, op->span)->file == file) &&
+		    op_takes_high_part(f, op))
+			return true;
+	}
+	return false;
+}
+
+bool typed_has_order(const struct facts *f, expr_id expr)
+{
+	const char *name = facts_str(f, type_of(f, expr)->name);
+
+	return !strncmp(name, "__le", 4) || !strncmp(name, "__be", 4);
 }

@@ -6,12 +6,17 @@
 
 #include "facts/facts.h"
 #include "flow/module.h"
+#include "model/model.h"
 
 /*
  * What expressions are by the typedefs of their operands. The compiler takes
  * dma_addr_t, phys_addr_t and u64 for one type; a driver that means what it
  * declares does not.
  */
+
+/* The expression that call @op gives for an argument of its row, or 0. */
+expr_id typed_arg(const struct facts *f, const struct model_row *row, op_id op,
+		  enum model_arg arg);
 
 /* Whether a type is spelled @name, qualifiers aside. */
 bool typed_names(const struct facts *f, type_id type, const char *name);
@@ -41,6 +46,12 @@ expr_id typed_high_part(const struct facts *f, expr_id expr);
  * giving it to a function of its own that does.
  */
 bool typed_high_part_taken(const struct module *m, expr_id place);
+
+/* Whether the upper half of any is taken in a file, or, for 0, anywhere. */
+bool typed_high_part_in(const struct facts *f, str_id file);
+
+/* Whether the type says in which order its bytes are: __le32, __be16. */
+bool typed_has_order(const struct facts *f, expr_id expr);
 
 /* Whether two places are one variable, or one field of one record. */
 bool typed_same_place(const struct facts *f, expr_id x, expr_id y);

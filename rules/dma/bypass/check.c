@@ -90,9 +90,10 @@ static void check_register(struct flow *f, const struct flow_call *call)
 {
 	const struct model_row *convert =
 		conversion_in(f, call->args[ARG_VALUE], DEPTH);
+	expr_id expr = call->exprs[ARG_VALUE];
 	autofree char *where = NULL;
 
-	if (!convert)
+	if (!convert || typed_dma(flow_facts(f), expr))
 		return;
 	where = xasprintf("'%s'", flow_call_name(f, call->op));
 	report(f, call->op, CONFIDENCE_HIGH, convert, where);
@@ -131,29 +132,16 @@ static void see_call(struct flow *f, const struct flow_call *call)
 		check_domain(f, call);
 }
 
-static bool has_order(const struct facts *f, expr_id place)
-{
-	const struct fact_type *t = facts_type(f, facts_expr(f, place)->type);
-	const char *name = facts_str(f, t->name);
-
-	return !strncmp(name, "__le", 4) || !strncmp(name, "__be", 4);
-}
-
-static bool is_in_memory(const struct fact_expr *place)
-{
-	return place->kind == EXPR_FIELD || place->kind == EXPR_INDEX ||
-	       place->kind == EXPR_DEREF;
-}
-
 /* Descriptors have an order of bytes, or lie in memory for DMA. */
-static bool is_descriptor(struct flow *f, const struct fact_op *op,
-			  value_id address)
+static bool is_descriptor(struct flow *f, expr_id place, value_id address)
 {
-	const struct facts *facts = flow_facts(f);
+	const struct fact_expr *e = facts_expr(flow_facts(f), place);
 	const struct flow_object *o = flow_find_memory(f, address);
 
-	return is_in_memory(facts_expr(facts, op->dst)) &&
-	       (has_order(facts, op->dst) || (o && o->value != address));
+	if (e->kind == EXPR_SYMBOL || e->kind == EXPR_TEMP)
+		return false;
+	return typed_has_order(flow_facts(f), place) ||
+	       (o && o->value != address);
 }
 
 static void see_assign(struct flow *f, const struct flow_assign *assign)
@@ -165,10 +153,11 @@ static void see_assign(struct flow *f, const struct flow_assign *assign)
 	bool handle;
 
 	convert = conversion_in(f, assign->value, DEPTH);
-	if (!convert)
+	/* what is in a dma_addr_t was told where it was put there */
+	if (!convert || typed_dma(facts, op->src))
 		return;
 	handle = typed_is(facts, op->dst, "dma_addr_t");
-	if (!handle && !is_descriptor(f, op, assign->address))
+	if (!handle && !is_descriptor(f, op->dst, assign->address))
 		return;
 	where = xasprintf("'%s'%s", flow_text(f, op->dst),
 			  handle ? ", a DMA address" : "");

@@ -62,12 +62,12 @@ u32 peek_field(struct slot *s)
 /* a physical address is no argument of an unmap */
 void wrong_unmap(struct device *dev, void *buf)
 {
-	dma_unmap_single(dev, virt_to_phys(buf), 64, DMA_TO_DEVICE); /* expect: dma/handle-confusion as DMA address, which is a physical address */
+	dma_unmap_single(dev, virt_to_phys(buf), 64, DMA_TO_DEVICE); /* expect: dma/handle-confusion gets the physical address of 'virt_to_phys' as DMA address */
 }
 
 void wrong_sync(struct device *dev, void *buf, size_t offset)
 {
-	dma_sync_single_for_cpu(dev, virt_to_phys(buf) + offset, 64, /* expect: dma/handle-confusion which is a physical address */
+	dma_sync_single_for_cpu(dev, virt_to_phys(buf) + offset, 64, /* expect: dma/handle-confusion gets the physical address of 'virt_to_phys' as DMA address */
 				DMA_FROM_DEVICE);
 }
 
@@ -79,7 +79,7 @@ int wrong_free(struct device *dev)
 
 	if (!cpu)
 		return -ENOMEM;
-	dma_free_coherent(dev, 4096, cpu, (dma_addr_t)cpu); /* expect: dma/handle-confusion which is a pointer */
+	dma_free_coherent(dev, 4096, cpu, (dma_addr_t)cpu); /* expect: dma/handle-confusion gets the pointer of 'dma_alloc_coherent' as DMA address */
 	return 0;
 }
 

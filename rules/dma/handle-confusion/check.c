@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "base/mem.h"
-#include "flow/evidence.h"
 #include "flow/masks.h"
 #include "flow/rule.h"
 #include "flow/typed.h"
@@ -20,73 +19,50 @@ static const struct other bus = {ARG_DMA, "a bus address"};
 
 /* -- on the paths: values that are known to come from the DMA API ------- */
 
-static void see_assign(struct flow *f, const struct flow_assign *assign)
+/* The conversion to a physical address that a value comes from, or NULL. */
+static const struct model_row *physical_by(struct flow *f, value_id v)
 {
-	const struct facts *facts = flow_facts(f);
-	expr_id dst = facts->ops.v[assign->op].dst;
-	const char *field;
+	const struct values *vs = flow_values(f);
+	const struct value *val = value_get(vs, value_base(vs, v));
+	const struct model_row *row;
 
-	if (!typed_is(facts, dst, "dma_addr_t") ||
-	    value_is_const(flow_values(f), assign->value, NULL))
-		return;
-	field = flow_field(f, assign->address);
-	if (field)
-		flow_evidence(f, "%s:%s",
-			      flow_find_handle(f, assign->value) ? "handle" :
-								   "other",
-			      field);
+	if (val->kind != VALUE_CONVERT)
+		return NULL;
+	row = &flow_model(f)->rows.v[val->ref];
+	return row->memory == MEMORY_PHYS ? row : NULL;
 }
 
-static void see_alloc(struct flow *f, const struct flow_call *call)
+/* The allocation whose pointer, for the CPU, a value is, or NULL. */
+static const struct model_row *pointer_by(struct flow *f, value_id v)
 {
-	value_id out = call->args[ARG_DMA_OUT];
-	const char *field = out ? flow_field(f, out) : NULL;
-
-	if (field)
-		flow_evidence(f, "handle:%s", field);
-}
-
-static bool is_physical(struct flow *f, value_id v)
-{
-	const struct value *val =
-		value_get(flow_values(f), value_base(flow_values(f), v));
-
-	return val->kind == VALUE_CONVERT &&
-	       flow_model(f)->rows.v[val->ref].memory == MEMORY_PHYS;
-}
-
-/* The CPU's pointer to what was allocated on this path. */
-static bool is_pointer(struct flow *f, value_id v)
-{
-	const struct value *val =
-		value_get(flow_values(f), value_base(flow_values(f), v));
+	const struct values *vs = flow_values(f);
+	const struct value *val = value_get(vs, value_base(vs, v));
 	const struct model_row *row =
 		val->kind == VALUE_RESULT ? flow_row(f, val->ref) : NULL;
 
-	return row &&
-	       (row->role == ROLE_ALLOC || row->role == ROLE_MEM_ALLOC) &&
-	       row->returns == RETURNS_POINTER;
+	if (!row || row->returns != RETURNS_POINTER)
+		return NULL;
+	return row->role == ROLE_ALLOC || row->role == ROLE_MEM_ALLOC ? row :
+									NULL;
 }
 
 /* An unmap, sync or free gets a DMA address, and nothing else. */
 static void check_dma_arg(struct flow *f, const struct flow_call *call)
 {
 	value_id v = call->args[ARG_DMA];
-	const char *what;
+	const struct model_row *physical, *pointer;
 
 	if (!v || call->row->role == ROLE_ADDRESS ||
 	    call->row->role == ROLE_ISA_DMA)
 		return;
-	if (is_physical(f, v))
-		what = "a physical address";
-	else if (is_pointer(f, v))
-		what = "a pointer";
-	else
-		return;
-	flow_report(f, call->op, CONFIDENCE_HIGH,
-		    "'%s' gets '%s' as DMA address, which is %s",
-		    flow_call_name(f, call->op),
-		    flow_text(f, call->exprs[ARG_DMA]), what);
+	physical = physical_by(f, v);
+	pointer = pointer_by(f, v);
+	if (physical || pointer)
+		flow_report(f, call->op, CONFIDENCE_HIGH,
+			    "'%s' gets the %s of '%s' as DMA address",
+			    flow_call_name(f, call->op),
+			    physical ? "physical address" : "pointer",
+			    (physical ? physical : pointer)->function);
 }
 
 static void check_handle_arg(struct flow *f, const struct flow_call *call,
@@ -109,8 +85,6 @@ static void check_handle_arg(struct flow *f, const struct flow_call *call,
 
 static void see_call(struct flow *f, const struct flow_call *call)
 {
-	if (call->row->role == ROLE_ALLOC)
-		see_alloc(f, call);
 	check_dma_arg(f, call);
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
 		check_handle_arg(f, call, &others[i]);
@@ -119,15 +93,22 @@ static void see_call(struct flow *f, const struct flow_call *call)
 /* -- over the module: what the types say ------------------------------- */
 
 /*
- * What a field holds is known when the DMA API alone fills it. One that is
- * filled with something else is of the wrong type, and may be used rightly.
+ * What a field holds is known when the DMA API alone fills it. One that only
+ * others fill has the wrong type, and may be used rightly.
  */
 static enum finding_confidence confidence(struct flow_end *end, expr_id place)
 {
-	autofree char *field = evidence_field(end_module(end)->facts, place);
-	bool handle = field && end_evidence(end, "handle:%s", field);
-	bool other = field && end_evidence(end, "other:%s", field);
+	const struct values *canon = &end_fields(end)->canon;
+	const struct field *field = end_field(end, place);
+	bool handle = false, other = false;
 
+	if (!field)
+		return CONFIDENCE_MEDIUM;
+	vec_for_each(&field->uses, use) {
+		handle |= use->act == FIELD_MADE && use->arg == ARG_DMA;
+		other |= use->act == FIELD_STORED &&
+			 !value_is_const(canon, use->args[ARG_CPU], NULL);
+	}
 	if (handle)
 		return other ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
 	return other ? CONFIDENCE_LOW : CONFIDENCE_MEDIUM;
@@ -137,15 +118,12 @@ static void check_typed_arg(struct flow_end *end, op_id id,
 			    const struct other *other)
 {
 	const struct facts *facts = end_module(end)->facts;
-	const struct fact_op *op = &facts->ops.v[id];
-	int pos = end_row(end, id)->arg[other->arg];
-	expr_id handle;
+	expr_id arg = typed_arg(facts, end_row(end, id), id, other->arg);
+	expr_id handle = typed_dma(facts, arg);
 
-	if (pos < 0 || (uint32_t)pos >= op->n_args)
-		return;
-	handle = typed_dma(facts, facts->args.v[op->arg0 + pos]);
 	/* sg_phys() returns one, too, and it is none */
-	if (handle && facts_expr_is_place(facts_expr(facts, handle)))
+	if (handle && facts_expr_is_place(facts_expr(facts, handle)) &&
+	    confidence(end, handle) != CONFIDENCE_LOW)
 		end_report(end, id, confidence(end, handle),
 			   "'%s' gets the DMA address '%s' as %s",
 			   end_call_name(end, id), end_expr_text(end, handle),
@@ -204,7 +182,10 @@ static bool is_from_api(const struct flow_end *end, op_id id, expr_id handle)
 static void report_cut(struct flow_end *end, op_id id, expr_id handle,
 		       const char *where)
 {
-	if (!is_from_api(end, id, handle) ||
+	struct masks masks = masks_find(end, masks_file(end, id));
+
+	if (!masks.streaming || !masks.coherent ||
+	    !is_from_api(end, id, handle) ||
 	    typed_high_part_taken(end_module(end), handle))
 		return;
 	end_report(end, id, CONFIDENCE_MEDIUM,
@@ -216,14 +197,11 @@ static void check_register(struct flow_end *end, op_id id)
 {
 	const struct facts *facts = end_module(end)->facts;
 	const struct model_row *row = end_row(end, id);
-	const struct fact_op *op = &facts->ops.v[id];
-	int pos = row->arg[ARG_VALUE];
 	expr_id handle;
 
-	if (row->role != ROLE_HW_WRITE || row->constant[ARG_SIZE] >= 8 ||
-	    pos < 0 || (uint32_t)pos >= op->n_args)
+	if (row->role != ROLE_HW_WRITE || row->constant[ARG_SIZE] >= 8)
 		return;
-	handle = typed_dma_uncast(facts, facts->args.v[op->arg0 + pos]);
+	handle = typed_dma_uncast(facts, typed_arg(facts, row, id, ARG_VALUE));
 	if (handle)
 		report_cut(end, id, handle, end_call_name(end, id));
 }
@@ -247,7 +225,7 @@ static void check_cut(struct flow_end *end, op_id id)
 static void see_end(struct flow_end *end)
 {
 	const struct facts *facts = end_module(end)->facts;
-	struct masks masks = masks_find(end);
+	struct masks all = masks_find(end, 0);
 
 	for (op_id id = 1; id < facts->ops.n; id++) {
 		const struct fact_op *op = &facts->ops.v[id];
@@ -258,13 +236,12 @@ static void see_end(struct flow_end *end)
 			check_deref(end, id, op->src);
 		if (op->kind == OP_ASSIGN)
 			check_deref(end, id, op->dst);
-		if (masks.streaming && masks.coherent)
+		if (all.streaming && all.coherent)
 			check_cut(end, id);
 	}
 }
 
 const struct flow_rule rule_dma_handle_confusion = {
 	.call = see_call,
-	.assign = see_assign,
 	.module_end = see_end,
 };

@@ -67,55 +67,52 @@ static bool is_own_device(const struct facts *f, expr_id dev, bool *pci)
 	return false;
 }
 
-static bool takes_high_part(const struct facts *f)
-{
-	for (expr_id e = 1; e < f->exprs.n; e++)
-		if (typed_high_part(f, e))
-			return true;
-	return false;
-}
-
 /* The device for which a call maps or allocates, or 0. */
 static expr_id mapped_for(const struct flow_end *end, op_id id)
 {
-	const struct facts *f = end_module(end)->facts;
 	const struct model_row *row = end_row(end, id);
-	const struct fact_op *op = &f->ops.v[id];
-	int pos;
 
 	if (!row || (row->role != ROLE_MAP && row->role != ROLE_ALLOC &&
 		     row->role != ROLE_POOL_CREATE))
 		return 0;
-	pos = row->arg[ARG_DEV];
-	if (pos < 0 || (uint32_t)pos >= op->n_args)
-		return 0;
-	return f->args.v[op->arg0 + pos];
+	return typed_arg(end_module(end)->facts, row, id, ARG_DEV);
+}
+
+static void report_none(struct flow_end *end, op_id id, str_id file, bool pci)
+{
+	if (typed_high_part_in(end_module(end)->facts, file))
+		end_report(end, id, CONFIDENCE_MEDIUM,
+			   "'%s' is called by a driver that never sets a DMA "
+			   "mask, and has registers for 64 bits",
+			   end_call_name(end, id));
+	else if (pci)
+		end_report(end, id, CONFIDENCE_LOW,
+			   "'%s' is called by a driver that never sets a DMA "
+			   "mask",
+			   end_call_name(end, id));
 }
 
 static void check_none(struct flow_end *end)
 {
 	const struct module *m = end_module(end);
-	bool high, pci = false;
+	str_id done = 0, file;
+	bool pci = false;
 
 	if (!leaves_mask_to_driver(m->facts, m))
 		return;
-	high = takes_high_part(m->facts);
 	for (op_id id = 1; id < m->facts->ops.n; id++) {
 		expr_id dev = mapped_for(end, id);
 
 		if (!dev || !is_own_device(m->facts, dev, &pci))
 			continue;
-		if (high)
-			end_report(end, id, CONFIDENCE_MEDIUM,
-				   "'%s' is called by a driver that never sets "
-				   "a DMA mask, and has registers for 64 bits",
-				   end_call_name(end, id));
-		else if (pci)
-			end_report(end, id, CONFIDENCE_LOW,
-				   "'%s' is called by a driver that never sets "
-				   "a DMA mask",
-				   end_call_name(end, id));
-		return;
+		file = masks_file(end, id);
+		if (done && file == done)
+			continue;
+		if (!masks_find(end, file).any)
+			report_none(end, id, file, pci);
+		if (!file)
+			return;
+		done = file;
 	}
 }
 
@@ -228,8 +225,7 @@ static void see_end(struct flow_end *end)
 {
 	const struct facts *f = end_module(end)->facts;
 
-	if (!masks_find(end).any)
-		check_none(end);
+	check_none(end);
 	for (block_id b = 1; b < f->blocks.n; b++)
 		check_block(end, &f->blocks.v[b]);
 }

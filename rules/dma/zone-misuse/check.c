@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "flow/masks.h"
 #include "flow/rule.h"
+#include "flow/typed.h"
 
 /* ___GFP_DMA and ___GFP_DMA32 (include/linux/gfp_types.h, since 2.6). */
 #define ZONE_DMA 0x01
@@ -18,17 +19,6 @@ static int64_t known_bits(const struct facts *facts, expr_id expr)
 	if (e->kind == EXPR_BINARY && e->oper == OPER_OR)
 		return known_bits(facts, e->a) | known_bits(facts, e->b);
 	return 0;
-}
-
-static int64_t zone_of(const struct facts *facts, const struct fact_op *op,
-		       const struct model_row *row)
-{
-	int pos = row->arg[ARG_GFP];
-
-	if (pos < 0 || (uint32_t)pos >= op->n_args)
-		return 0;
-	return known_bits(facts, facts->args.v[op->arg0 + pos]) &
-	       (ZONE_DMA | ZONE_DMA32);
 }
 
 static const char *zone_name(int64_t zone)
@@ -66,6 +56,14 @@ static void check_mem_alloc(struct flow *f, op_id id, int64_t zone)
 	 * need not be bounced */
 	flow_unless(f, finding, "isa");
 	flow_unless(f, finding, "narrow-mask");
+	/* firmware and hypervisors read low memory, too */
+	flow_only_if(f, finding, "dma");
+}
+
+static bool gives_to_device(enum model_role role)
+{
+	return role == ROLE_MAP || role == ROLE_ALLOC ||
+	       role == ROLE_POOL_CREATE || role == ROLE_DMA_BUFFER;
 }
 
 static void check_op(struct flow *f, op_id id)
@@ -77,12 +75,15 @@ static void check_op(struct flow *f, op_id id)
 
 	if (row && row->role == ROLE_ISA_DMA)
 		flow_evidence(f, "isa");
+	if (row && gives_to_device(row->role))
+		flow_evidence(f, "dma");
 	if (row && row->role == ROLE_SET_MASK &&
 	    masks_constant(facts, row, id, &mask) && mask < UINT32_MAX)
 		flow_evidence(f, "narrow-mask");
 	if (!row || (row->role != ROLE_ALLOC && row->role != ROLE_MEM_ALLOC))
 		return;
-	zone = zone_of(facts, &facts->ops.v[id], row);
+	zone = known_bits(facts, typed_arg(facts, row, id, ARG_GFP)) &
+	       (ZONE_DMA | ZONE_DMA32);
 	if (!zone)
 		return;
 	if (row->role == ROLE_ALLOC)
