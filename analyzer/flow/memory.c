@@ -93,6 +93,60 @@ static bool is_part(const struct flow *f, value_id address, struct memory whole)
 	return false;
 }
 
+static const struct fact_type *record_type(const struct facts *f, str_id tag)
+{
+	vec_for_each(&f->types, t)
+		if (t->kind == TYPE_RECORD && t->record == tag && t->n_fields)
+			return t;
+	return NULL;
+}
+
+/* Bytes from the start of a record to its field; 0 when that is not known. */
+static uint64_t field_offset(const struct facts *f, const struct value *v)
+{
+	const struct fact_type *t = v->num ? record_type(f, v->num) : NULL;
+
+	for (uint32_t i = 0; t && i < t->n_fields; i++)
+		if (f->fields.v[t->field0 + i].name == v->ref)
+			return f->fields.v[t->field0 + i].bit_offset / 8;
+	return 0;
+}
+
+/*
+ * Whether the part of @whole that @address is lies outside of its first @size
+ * bytes: a driver maps the front of a record and keeps the rest for itself.
+ */
+static bool is_outside(const struct flow *f, value_id address, value_id whole,
+		       int64_t size)
+{
+	int64_t offset = 0, index;
+
+	for (int depth = 0; depth < MAX_DEPTH && address != whole; depth++) {
+		const struct value *v = value_get(&f->values, address);
+
+		if (v->kind == VALUE_FIELD)
+			offset += field_offset(f->facts, v);
+		else if (v->kind == VALUE_INDEX &&
+			 value_is_const(&f->values, v->b, &index) && index < 0)
+			return true;
+		else if (v->kind != VALUE_INDEX)
+			return false;
+		address = v->a;
+	}
+	return address == whole && offset >= size;
+}
+
+static bool is_beyond(const struct flow *f, const struct flow_object *o,
+		      value_id address)
+{
+	int64_t size;
+
+	if (!o->args[ARG_SIZE] ||
+	    !value_is_const(&f->values, o->args[ARG_SIZE], &size))
+		size = INT64_MAX;
+	return is_outside(f, address, o->args[ARG_CPU], size);
+}
+
 static bool maps(const struct flow *f, const struct flow_object *o,
 		 value_id address)
 {
@@ -104,7 +158,8 @@ static bool maps(const struct flow *f, const struct flow_object *o,
 	    o->row->role == ROLE_ATTR_RESTORE || o->row->memory == MEMORY_SG ||
 	    o->row->memory == MEMORY_SGTABLE)
 		return false;
-	return is_part(f, address, plain(f, whole));
+	return is_part(f, address, plain(f, whole)) &&
+	       !is_beyond(f, o, address);
 }
 
 const struct flow_object *objects_mapping_of(const struct flow *f,

@@ -207,10 +207,16 @@ static void add_pending(struct flow *f, const struct flow_pending *p)
 	vec_for_each(&s->pending, it)
 		if (same_pending(it, p))
 			return;
-	if (s->pending.n < MAX_PENDING)
-		vec_push(&s->pending, *p);
-	else
+	if (s->pending.n == MAX_PENDING) {
 		f->out_of_objects = true;
+		/* what the CPU has taken has to be known */
+		if (p->kind != PENDING_TAKEN)
+			return;
+		s->pending.n--;
+		memmove(&s->pending.v[0], &s->pending.v[1],
+			s->pending.n * sizeof(*s->pending.v));
+	}
+	vec_push(&s->pending, *p);
 }
 
 static bool is_device_owned(const struct flow_object *o)
@@ -279,6 +285,24 @@ static void note_taken(struct flow *f, const struct flow_call *call)
 
 	if (p.address)
 		add_pending(f, &p);
+}
+
+/*
+ * A call takes back, or gives, a mapping that is not recognised: it may be any
+ * of those that live.
+ */
+static void doubt_owners(struct flow *f)
+{
+	struct state *s = f->state;
+	size_t n = 0;
+
+	vec_for_each(&s->objects, o)
+		if (o->row->role == ROLE_MAP)
+			o->owner = OWNER_UNKNOWN;
+	for (size_t i = 0; i < s->pending.n; i++)
+		if (!s->pending.v[i].mapping)
+			s->pending.v[n++] = s->pending.v[i];
+	s->pending.n = n;
 }
 
 void pending_call(struct flow *f, const struct flow_call *call)

@@ -84,30 +84,56 @@ static void check_access(struct flow *f, const struct flow_access *access)
 		  access->write ? "written" : "read");
 }
 
+/* The first write into a mapping since it is the device's; NULL: none, or
+ * there are reads as well, which are told of. */
+static const struct flow_pending *late_write(const struct flow *f,
+					     const struct flow_object *o,
+					     enum direction dir)
+{
+	const struct flow_pending *ret = NULL;
+
+	for (size_t i = 0; i < flow_n_pending(f); i++) {
+		const struct flow_pending *p = flow_pending(f, i);
+
+		if (p->mapping != o->value)
+			continue;
+		if (p->kind == PENDING_READ && dir == BOTH_WAYS)
+			return NULL;
+		if (p->kind == PENDING_WRITE && !ret)
+			ret = p;
+	}
+	return ret;
+}
+
 /* What was written to the mapping after it was made reaches the device by
  * chance: no sync followed. */
 static void check_writes(struct flow *f, const struct flow_object *o)
 {
 	enum direction dir = direction_of(f, o->args);
+	const struct flow_pending *p;
+	struct finding *finding;
 
 	if (o->row->role != ROLE_MAP || dir == NO_WAY || dir == FROM_DEVICE)
 		return;
-	for (size_t i = 0; i < flow_n_pending(f); i++) {
-		const struct flow_pending *p = flow_pending(f, i);
-		struct finding *finding;
-
-		if (p->mapping != o->value || p->kind != PENDING_WRITE)
-			continue;
-		finding = report(f, p->op, true, CONFIDENCE_HIGH);
-		if (!finding)
-			continue;
-		flow_step(f, finding, o->op, "mapped for %s by '%s'",
-			  direction_name(dir), flow_call_name(f, o->op));
-		flow_step(f, finding, p->op,
-			  "written here, and not synced for the device "
-			  "afterwards");
+	p = late_write(f, o, dir);
+	finding = p ? report(f, p->op, true, CONFIDENCE_HIGH) : NULL;
+	if (!finding)
 		return;
-	}
+	/* a path that fails before the sync has nothing to hand over */
+	flow_unless(f, finding, "write-synced:%u", p->op);
+	flow_step(f, finding, o->op, "mapped for %s by '%s'",
+		  direction_name(dir), flow_call_name(f, o->op));
+	flow_step(f, finding, p->op,
+		  "written here, and not synced for the device afterwards");
+}
+
+static void say_write_synced(struct flow *f, const struct flow_object *o)
+{
+	for (size_t i = 0; i < flow_n_pending(f); i++)
+		if (flow_pending(f, i)->mapping == o->value &&
+		    flow_pending(f, i)->kind == PENDING_WRITE)
+			flow_evidence(f, "write-synced:%u",
+				      flow_pending(f, i)->op);
 }
 
 /* Read here, unmapped or synced only now: @p was before its time. */
@@ -222,8 +248,11 @@ static void check_call(struct flow *f, const struct flow_call *call)
 		if (call->object)
 			check_writes(f, call->object);
 		break;
-	case ROLE_SYNC_CPU:
 	case ROLE_SYNC_DEVICE:
+		if (call->object)
+			say_write_synced(f, call->object);
+		break;
+	case ROLE_SYNC_CPU:
 		break;
 	default:
 		return;
