@@ -323,8 +323,12 @@ void pending_call(struct flow *f, const struct flow_call *call)
 		if (!is_about(f, &s->pending.v[i], call))
 			s->pending.v[n++] = s->pending.v[i];
 	s->pending.n = n;
-	if (!call->object &&
-	    (call->row->role == ROLE_SYNC_CPU || call->row->role == ROLE_UNMAP))
+	if (call->object || call->row->role == ROLE_MAP ||
+	    call->row->memory == MEMORY_DMABUF)
+		return;
+	if (call->args[ARG_DMA] && !pair_whole(f, call->args[ARG_DMA]))
+		doubt_owners(f);
+	else if (call->row->role != ROLE_SYNC_DEVICE)
 		note_taken(f, call);
 }
 

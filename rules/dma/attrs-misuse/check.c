@@ -159,7 +159,7 @@ static void check_call(struct flow *f, const struct flow_call *call)
 	struct finding *finding;
 
 	if (call->row->role != ROLE_UNMAP || !o || o->synced ||
-	    !(o->flags & (OBJECT_PASSED | OBJECT_STORED | OBJECT_OUT)) ||
+	    !(o->flags & OBJECT_PASSED) ||
 	    !has_bit(flow_values(f), o->args[ARG_ATTRS],
 		     DMA_ATTR_SKIP_CPU_SYNC) ||
 	    !has_direction(f, o, TO_DEVICE) || is_mapped_twice(f, o))

@@ -112,3 +112,28 @@ int dropped(struct device *dev, u32 *buf)
 	buf[0] = 0;
 	return 0;
 }
+
+struct work {
+	struct device *dev;
+	dma_addr_t dma;
+};
+
+/* undone before anything was given to the device */
+int two_parts(struct work *p, u32 *buf, u32 *more)
+{
+	dma_addr_t second;
+
+	p->dma = dma_map_single_attrs(p->dev, buf, 64, DMA_TO_DEVICE,
+				      DMA_ATTR_SKIP_CPU_SYNC);
+	if (dma_mapping_error(p->dev, p->dma))
+		return -ENOMEM;
+	second = dma_map_single(p->dev, more, 64, DMA_TO_DEVICE);
+	if (dma_mapping_error(p->dev, second)) {
+		dma_unmap_single_attrs(p->dev, p->dma, 64, DMA_TO_DEVICE,
+				       DMA_ATTR_SKIP_CPU_SYNC);
+		return -ENOMEM;
+	}
+	device_go(second);
+	dma_unmap_single(p->dev, second, 64, DMA_TO_DEVICE);
+	return 0;
+}

@@ -167,7 +167,8 @@ static struct against compare(const struct flow_end *end,
 	return a;
 }
 
-static void check_field_use(struct flow_end *end, const struct field *field,
+/* Return: whether the next use of the field is worth a look. */
+static bool check_field_use(struct flow_end *end, const struct field *field,
 			    const struct field_use *sync,
 			    const struct field_makers *makers)
 {
@@ -194,6 +195,8 @@ static void check_field_use(struct flow_end *end, const struct field *field,
 	if (finding)
 		field_pair_steps(end, finding, makers,
 				 a.coherent ? "allocated" : "mapped");
+	/* all syncs of coherent memory are one mistake */
+	return !a.coherent;
 }
 
 static bool is_field_sync(const struct field_use *use)
@@ -210,8 +213,9 @@ static void check_fields(struct flow_end *end)
 		field_makers(end_fields(end), field, &makers);
 		vec_for_each(&field->uses, use)
 			if (is_field_sync(use) && makers.list.n &&
-			    !makers.unknown)
-				check_field_use(end, field, use, &makers);
+			    !makers.unknown &&
+			    !check_field_use(end, field, use, &makers))
+				break;
 		field_makers_deinit(&makers);
 	}
 }
