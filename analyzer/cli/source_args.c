@@ -18,6 +18,7 @@ enum {
 	KEY_TIMEOUT,
 	KEY_NO_PREFILTER,
 	KEY_NO_PCH,
+	KEY_NO_CACHE,
 };
 
 static const struct argp_option options[] = {
@@ -43,6 +44,8 @@ static const struct argp_option options[] = {
 	{"no-prefilter", KEY_NO_PREFILTER, NULL, 0,
 	 "parse also units that name nothing of the model"},
 	{"no-pch", KEY_NO_PCH, NULL, 0, "parse without precompiled headers"},
+	{"no-cache", KEY_NO_CACHE, NULL, 0,
+	 "parse all that matters anew, and keep nothing of it"},
 	{},
 };
 
@@ -92,6 +95,9 @@ static void parse_how(int key, char *arg, struct argp_state *state)
 	case KEY_NO_PCH:
 		a->scan->no_pch = true;
 		break;
+	case KEY_NO_CACHE:
+		a->scan->no_cache = true;
+		break;
 	}
 }
 
@@ -122,6 +128,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_CACHE:
 	case KEY_NO_PREFILTER:
 	case KEY_NO_PCH:
+	case KEY_NO_CACHE:
 		parse_how(key, arg, state);
 		break;
 	default:
