@@ -213,3 +213,12 @@ bool typed_has_order(const struct facts *f, expr_id expr)
 
 	return !strncmp(name, "__le", 4) || !strncmp(name, "__be", 4);
 }
+
+bool typed_dma_is_wide(const struct facts *f)
+{
+	for (type_id id = 1; id < f->types.n; id++)
+		if (f->types.v[id].kind == TYPE_INT &&
+		    typed_names(f, id, "dma_addr_t"))
+			return f->types.v[id].size == 8;
+	return false;
+}

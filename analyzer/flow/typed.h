@@ -50,6 +50,9 @@ bool typed_high_part_taken(const struct module *m, expr_id place);
 /* Whether the upper half of any is taken in a file, or, for 0, anywhere. */
 bool typed_high_part_in(const struct facts *f, str_id file);
 
+/* Whether DMA addresses of this kernel have 64 bits. */
+bool typed_dma_is_wide(const struct facts *f);
+
 /* Whether the type says in which order its bytes are: __le32, __be16. */
 bool typed_has_order(const struct facts *f, expr_id expr);
 

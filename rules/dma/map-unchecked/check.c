@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "flow/rule.h"
+#include "flow/typed.h"
 
 /* The mapping reached somebody who will use it. */
 #define USED (OBJECT_STORED | OBJECT_PASSED)
@@ -66,7 +67,33 @@ static void check_undone(struct flow *f, const struct flow_call *call)
 		object_end(f, call->object);
 }
 
+/* DMA_MAPPING_ERROR is all ones in the width of dma_addr_t: what was kept in
+ * 32 bits without a sign is another number. */
+static void check_width(struct flow *f, const struct flow_call *call)
+{
+	const struct facts *facts = flow_facts(f);
+	expr_id expr = call->exprs[ARG_DMA];
+	const struct fact_type *t;
+
+	if (call->row->role != ROLE_ERROR_TEST || !expr ||
+	    !typed_dma_is_wide(facts))
+		return;
+	t = facts_type(facts, facts_expr(facts, expr)->type);
+	if (t->kind == TYPE_INT && t->size < 8 && !(t->flags & TYPE_SIGNED))
+		flow_report(f, call->op, CONFIDENCE_HIGH,
+			    "'%s' finds no error in '%s', which has room for "
+			    "%u bits of a DMA address",
+			    flow_call_name(f, call->op), flow_text(f, expr),
+			    (unsigned int)t->size * 8);
+}
+
+static void see_call(struct flow *f, const struct flow_call *call)
+{
+	check_undone(f, call);
+	check_width(f, call);
+}
+
 const struct flow_rule rule_dma_map_unchecked = {
-	.call = check_undone,
+	.call = see_call,
 	.object_end = object_end,
 };
