@@ -43,8 +43,10 @@ static void see_op(const struct flow_end *end, op_id id, struct masks *ret)
 	if (!row || row->role != ROLE_SET_MASK)
 		return;
 	ret->any = true;
-	if (!masks_constant(f, row, id, &mask) || mask <= UINT32_MAX)
+	if (!masks_constant(f, row, id, &mask) || mask <= UINT32_MAX) {
+		ret->other = true;
 		return;
+	}
 	ret->streaming |= strcmp(row->family, "coherent") != 0;
 	ret->coherent |= strcmp(row->family, "streaming") != 0;
 }

@@ -11,6 +11,8 @@ struct masks {
 	bool any; /* sets one, by a call or in the device itself */
 	bool streaming, coherent; /* one that is known to be wider than 32
 				   * bits, for mappings, for allocations */
+	bool other; /* one that is not known to be: for another device, or
+		     * where the wide one is refused */
 };
 
 /*

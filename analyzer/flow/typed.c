@@ -38,9 +38,11 @@ static bool is_handle(const struct facts *f, expr_id expr)
 	return type_of(f, expr)->size == 8 && typed_is(f, expr, "dma_addr_t");
 }
 
-static bool moves_address(enum expr_oper oper)
+/* The distance of two addresses is none. */
+static bool moves_address(const struct facts *f, const struct fact_expr *e)
 {
-	return oper == OPER_ADD || oper == OPER_SUB;
+	return e->oper == OPER_ADD ||
+	       (e->oper == OPER_SUB && !typed_dma(f, e->b));
 }
 
 static bool is_wide(const struct facts *f, expr_id expr)
@@ -58,7 +60,7 @@ expr_id typed_dma(const struct facts *f, expr_id expr)
 	case EXPR_CAST:
 		return is_wide(f, expr) ? typed_dma(f, e->a) : 0;
 	case EXPR_BINARY:
-		if (moves_address(e->oper) || e->oper == OPER_SHR)
+		if (moves_address(f, e) || e->oper == OPER_SHR)
 			return typed_dma(f, e->a);
 		return 0;
 	default:
@@ -73,7 +75,7 @@ expr_id typed_dma_uncast(const struct facts *f, expr_id expr)
 	const struct fact_expr *e = facts_expr(f, expr);
 
 	if (e->kind == EXPR_BINARY)
-		return moves_address(e->oper) ? typed_dma_uncast(f, e->a) : 0;
+		return moves_address(f, e) ? typed_dma_uncast(f, e->a) : 0;
 	return e->kind == EXPR_CAST ? 0 : typed_dma(f, expr);
 }
 

@@ -184,7 +184,7 @@ static void report_cut(struct flow_end *end, op_id id, expr_id handle,
 {
 	struct masks masks = masks_find(end, masks_file(end, id));
 
-	if (!masks.streaming || !masks.coherent ||
+	if (!masks.streaming || !masks.coherent || masks.other ||
 	    !is_from_api(end, id, handle) ||
 	    typed_high_part_taken(end_module(end), handle))
 		return;
