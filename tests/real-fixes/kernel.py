@@ -30,6 +30,18 @@ FRAGMENT = """\
 CONFIG_DEBUG_INFO_NONE=y
 CONFIG_RANDSTRUCT_NONE=y
 """
+# Vendors put the processor of their phone into the Makefile of every one.
+WRAPPER = """\
+#!/bin/bash
+for word; do
+	case $word in
+	-march=armv*|-mtune=cortex*|-mcpu=cortex*) ;;
+	*) said+=("$word") ;;
+	esac
+done
+exec /usr/lib/llvm-19/bin/clang "${said[@]}"
+"""
+ALIEN = ("-march=armv", "-mtune=cortex", "-mcpu=cortex")
 COMPILATION = re.compile(r"(?:^|[;\s])(clang\S* .*? -D__KERNEL__ .*? -c -o "
                          r"\S+\.o \S+\.c)\s*(?:;|$)")
 
@@ -50,13 +62,25 @@ def make_variables(tree, arch):
     return said + [f"CC=clang-19{target} -no-integrated-as -w"]
 
 
-def environment():
+def environment(tools):
     """PATH with the tools of LLVM 19 under the names that LLVM=1 asks for."""
     kept = {k: v for k, v in os.environ.items()
             if k in ("HOME", "USER", "LOGNAME", "TMPDIR")}
-    kept["PATH"] = "/usr/lib/llvm-19/bin:" + os.environ["PATH"]
+    kept["PATH"] = f"{tools}:/usr/lib/llvm-19/bin:" + os.environ["PATH"]
     kept["LC_ALL"] = "C"
     return kept
+
+
+def wrap_compiler(objtree, arch):
+    """The folder with a compiler that takes no other processor's flags."""
+    folder = os.path.join(objtree, "tools")
+    path = os.path.join(folder, "clang-19")
+    os.makedirs(folder, exist_ok=True)
+    if arch == "x86" and not os.path.exists(path):
+        with open(path, "w", encoding="ascii") as to:
+            to.write(WRAPPER)
+        os.chmod(path, 0o755)
+    return folder
 
 
 def make(tree, objtree, arch, *argv):
@@ -65,7 +89,7 @@ def make(tree, objtree, arch, *argv):
         return subprocess.run(
             ("make", "-C", tree, f"O={objtree}", "-j2",
              *make_variables(tree, arch), *argv), stdout=subprocess.PIPE,
-            stderr=to, stdin=subprocess.DEVNULL, env=environment(),
+            stderr=to, stdin=subprocess.DEVNULL, env=environment(wrap_compiler(objtree, arch)),
             check=False)
 
 
@@ -77,6 +101,19 @@ def give_values(path):
         text = file.read()
     with open(path, "w", encoding="utf-8") as to:
         to.write(re.sub(r"^(CONFIG_\w+=)$", r"\g<1>0", text, flags=re.M))
+
+
+def keep_configuration(objtree):
+    """Have no later make ask anew because a tree of another commit has other
+    Kconfig files: the configuration depends on nothing, and is new."""
+    folder = os.path.join(objtree, "include", "config")
+    if os.path.exists(os.path.join(folder, "auto.conf")):
+        with open(os.path.join(folder, "auto.conf.cmd"), "w",
+                  encoding="ascii"):
+            pass
+        for name in ("auto.conf", "tristate.conf"):
+            if os.path.exists(os.path.join(folder, name)):
+                os.utime(os.path.join(folder, name))
 
 
 def configure(tree, objtree, arch):
@@ -91,6 +128,8 @@ def configure(tree, objtree, arch):
              "allmodconfig")
         give_values(os.path.join(objtree, ".config"))
         make(tree, objtree, arch, "-k", "modules_prepare")
+        if version(tree) < (5, 0):
+            keep_configuration(objtree)
         with open(stamp, "w", encoding="ascii") as to:
             to.write("done\n")
     return os.path.exists(os.path.join(objtree, "include", "generated",
@@ -105,7 +144,12 @@ def entries(tree, objtree, arch, *targets):
         match = COMPILATION.search(line)
         if not match:
             continue
-        argv = shlex.split(match.group(1))
+        try:
+            argv = shlex.split(match.group(1))
+        except ValueError:  # part of a quoted word, not a compilation
+            continue
+        if arch == "x86":
+            argv = [word for word in argv if not word.startswith(ALIEN)]
         found.append({"directory": objtree, "file": argv[-1],
                       "arguments": argv})
     return found

@@ -17,8 +17,6 @@ SOURCES = "".join(
     for archive, suite in (("debian", suite),
                            ("debian-security", suite + "-security")))
 
-OLD = 946684800
-
 # Not looked at by any compiler, or of no use without the tree's own tools.
 LEFT_OUT = ("Documentation/", "firmware/", "drivers/gpu/arm/")
 
@@ -137,9 +135,6 @@ def write_file(path, mode, data):
         to.write(data)
     if mode == "100755":
         os.chmod(path, 0o755)
-    if os.path.basename(path).startswith(("Kconfig", "Makefile")):
-        # newer than the configuration they would have make ask again
-        os.utime(path, (OLD, OLD))
 
 
 def write_blobs(git_dir, tree, wanted):
