@@ -43,13 +43,26 @@ const struct model_row *flow_row(const struct flow *f, op_id op)
 	return f->rows[op];
 }
 
+static const struct model_row *find_slot(const struct flow_options *options,
+					 const struct facts *facts,
+					 str_id record, str_id field)
+{
+	autofree char *name = xasprintf("%s.%s", facts_str(facts, record),
+					facts_str(facts, field));
+
+	return model_find(options->model, name, &options->context);
+}
+
 const struct model_row *flow_slot(const struct flow *f, str_id record,
 				  str_id field)
 {
-	autofree char *name = xasprintf("%s.%s", facts_str(f->facts, record),
-					facts_str(f->facts, field));
+	return find_slot(f->options, f->facts, record, field);
+}
 
-	return model_find(f->options->model, name, &f->options->context);
+const struct model_row *end_slot(const struct flow_end *end, str_id record,
+				 str_id field)
+{
+	return find_slot(end->options, end->module->facts, record, field);
 }
 
 value_id flow_returned(const struct flow *f)
@@ -183,6 +196,22 @@ static struct flow_origin origin_symbol(const struct flow *f, symbol_id symbol)
 	return o;
 }
 
+/* The row of the slot that a pointer was loaded from, or NULL. */
+static const struct model_row *held_in(const struct flow *f,
+				       const struct value *v)
+{
+	const struct model_row *row;
+	const struct value *place;
+
+	if (v->kind != VALUE_INITIAL && v->kind != VALUE_OUT)
+		return NULL;
+	place = value_get(&f->values, v->a);
+	if (place->kind != VALUE_FIELD || !place->num)
+		return NULL;
+	row = flow_slot(f, place->num, place->ref);
+	return row && row->role == ROLE_HOLDS ? row : NULL;
+}
+
 struct flow_origin flow_origin(const struct flow *f, value_id pointer)
 {
 	const struct values *vs = &f->values;
@@ -214,6 +243,11 @@ struct flow_origin flow_origin(const struct flow *f, value_id pointer)
 		o.memory = FLOW_MEMORY_ALLOC;
 		o.row = row;
 		o.op = v->ref;
+	}
+	row = held_in(f, v);
+	if (row) {
+		o.memory = FLOW_MEMORY_ALLOC;
+		o.row = row;
 	}
 	o.convert = convert;
 	return o;

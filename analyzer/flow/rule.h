@@ -246,7 +246,7 @@ struct flow_origin {
 	enum flow_memory memory;
 	symbol_id symbol; /* stack, image, rodata */
 	const struct model_row *row; /* alloc */
-	op_id op; /* the allocation */
+	op_id op; /* the allocation; 0: @row is that of a slot, ROLE_HOLDS */
 	const struct model_row *convert; /* last conversion on the way */
 };
 
@@ -327,6 +327,9 @@ const char *flow_access_text(struct flow *f, op_id op, bool write);
 const struct module *end_module(const struct flow_end *end);
 const struct model *end_model(const struct flow_end *end);
 const struct model_row *end_row(const struct flow_end *end, op_id op);
+/* The model's row of a slot; as flow_slot(). */
+const struct model_row *end_slot(const struct flow_end *end, str_id record,
+				 str_id field);
 const struct field_table *end_fields(const struct flow_end *end);
 /* What the module does with the field that a place is, or NULL. */
 const struct field *end_field(const struct flow_end *end, expr_id place);

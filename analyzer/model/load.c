@@ -327,6 +327,8 @@ static bool is_context(enum model_role role)
 	case ROLE_UNLOCK:
 	case ROLE_BARRIER:
 	case ROLE_ENTRY:
+	case ROLE_HOLDS:
+	case ROLE_CLASS_DEVICE:
 		return true;
 	default:
 		return false;

@@ -52,6 +52,10 @@ enum model_role {
 	ROLE_BARRIER, /* orders memory accesses as a device sees them */
 	ROLE_ENTRY, /* takes a function that the kernel calls later. The name
 		     * may be a slot of a table: "net_device_ops.ndo_open" */
+	ROLE_HOLDS, /* the name is a slot, "i2c_msg.buf"; memory: what drivers
+		     * find in it */
+	ROLE_CLASS_DEVICE, /* the name is a slot, or a function that returns
+			    * one: a device that no hardware stands behind */
 	ROLE_NR,
 };
 
@@ -114,6 +118,7 @@ enum model_memory {
 	MEMORY_DMA, /* DMA or bus address */
 	MEMORY_FRAG, /* part of a page of the network stack's caches */
 	MEMORY_SKB, /* struct sk_buff *, with the data it holds */
+	MEMORY_CALLER, /* of a caller, who may have it anywhere */
 	MEMORY_NR,
 };
 
@@ -160,7 +165,8 @@ enum model_flags {
 			       * name does not make a unit worth parsing;
 			       * ROLE_MEM_ALLOC, _FREE, _ACCESS, _HW_WRITE,
 			       * _ISA_DMA, _LOCK, _UNLOCK, _BARRIER and
-			       * _ENTRY have it always */
+			       * _ENTRY, _HOLDS and
+			       * _CLASS_DEVICE have it always */
 	MODEL_WIDE_MASK_OK = 2048, /* ROLE_SET_MASK: cannot fail for masks of
 				    * 32 bits and more */
 	MODEL_IRQS_ON = 4096, /* not to be called with interrupts disabled */

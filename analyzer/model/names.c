@@ -45,6 +45,8 @@ static const char *const role_names[ROLE_NR] = {
 	[ROLE_UNLOCK] = "unlock",
 	[ROLE_BARRIER] = "barrier",
 	[ROLE_ENTRY] = "entry",
+	[ROLE_HOLDS] = "holds",
+	[ROLE_CLASS_DEVICE] = "class_device",
 };
 
 static const char *const arg_names[ARG_NR] = {
@@ -75,7 +77,7 @@ static const char *const memory_names[MEMORY_NR] = {
 	[MEMORY_KVMALLOC] = "kvmalloc", [MEMORY_PAGE_ARRAY] = "page_array",
 	[MEMORY_SGTABLE] = "sgtable",	[MEMORY_DMABUF] = "dmabuf",
 	[MEMORY_DMA] = "dma",		[MEMORY_FRAG] = "frag",
-	[MEMORY_SKB] = "skb",
+	[MEMORY_SKB] = "skb",		[MEMORY_CALLER] = "caller",
 };
 
 static const char *const type_names[MEMTYPE_NR] = {

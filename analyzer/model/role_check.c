@@ -284,6 +284,16 @@ static const struct role_shape shapes[ROLE_NR] =
 				.may = A(CALLBACK) | A(DEV) | A(CPU),
 				.returns = ~0u,
 			},
+		[ROLE_HOLDS] =
+			{
+				.returns = R(VOID),
+				.memory = true,
+			},
+		[ROLE_CLASS_DEVICE] =
+			{
+				.may = A(DEV) | A(NAME),
+				.returns = R(VOID) | R(POINTER) | R(ERR_PTR),
+			},
 };
 
 uint32_t model_undo_roles(enum model_role role)

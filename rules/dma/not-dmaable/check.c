@@ -26,6 +26,8 @@ static const char *memory_name(const struct flow_origin *o)
 		return "per-CPU memory";
 	case MEMORY_IO:
 		return "an ioremap address";
+	case MEMORY_CALLER:
+		return "a caller's, who may have it on the stack";
 	default:
 		return NULL;
 	}
@@ -53,7 +55,8 @@ static bool is_empty(const struct flow *f, const struct flow_call *call)
 static enum finding_confidence confidence(const struct flow_call *call,
 					  const struct flow_origin *origin)
 {
-	bool maybe = origin->row && origin->row->memory == MEMORY_KVMALLOC;
+	bool maybe = origin->row && (origin->row->memory == MEMORY_KVMALLOC ||
+				     origin->row->memory == MEMORY_CALLER);
 
 	return maybe || (call->row->flags & MODEL_TOLERANT) ?
 		       CONFIDENCE_MEDIUM :
@@ -80,7 +83,7 @@ static void check_call(struct flow *f, const struct flow_call *call)
 			      "'%s' gets '%s', which is %s",
 			      flow_call_name(f, call->op),
 			      flow_text(f, call->exprs[ARG_CPU]), what);
-	if (finding && origin.memory == FLOW_MEMORY_ALLOC)
+	if (finding && origin.op)
 		flow_step(f, finding, origin.op, "comes from '%s'",
 			  flow_call_name(f, origin.op));
 }

@@ -100,4 +100,9 @@ __printf(3, 4) int dev_err_probe(const struct device *dev, int err,
 	})
 #define dev_WARN_ONCE(dev, condition, fmt, ...) WARN_ONCE(condition, fmt)
 
+struct class;
+
+struct device *device_create(const struct class *class, struct device *parent,
+			     dev_t number, void *drvdata, const char *fmt, ...);
+
 #endif
