@@ -8,6 +8,7 @@ each repository; going to another commit writes only the files that differ.
 import glob
 import json
 import os
+import shutil
 import subprocess
 
 SOURCES = "".join(
@@ -126,7 +127,9 @@ def listing(git_dir, commit):
 
 def write_file(path, mode, data):
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    if os.path.lexists(path):
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path)  # a folder in the other commit
+    elif os.path.lexists(path):
         os.unlink(path)
     if mode == "120000":
         os.symlink(data, path)
