@@ -362,3 +362,13 @@ const struct flow_pending *flow_pending(const struct flow *f, size_t i)
 {
 	return &f->state->pending.v[i];
 }
+
+const struct flow_pending *flow_pending_of(const struct flow *f,
+					   const struct flow_object *mapping,
+					   enum flow_pending_kind kind)
+{
+	vec_for_each(&f->state->pending, p)
+		if (p->mapping == mapping->value && p->kind == kind)
+			return p;
+	return NULL;
+}

@@ -206,6 +206,11 @@ const struct flow_object *flow_find_memory(const struct flow *f,
 size_t flow_n_pending(const struct flow *f);
 const struct flow_pending *flow_pending(const struct flow *f, size_t i);
 
+/* The first of a kind that is about a live mapping, or NULL. */
+const struct flow_pending *flow_pending_of(const struct flow *f,
+					   const struct flow_object *mapping,
+					   enum flow_pending_kind kind);
+
 /*
  * flow_pair() - whether @address lies in the buffer whose DMA address is @dma,
  * if the module keeps the two together.

@@ -36,19 +36,6 @@ static struct finding *report(struct flow *f, op_id op, bool write,
 			   "memory is %s while the device owns it", verb);
 }
 
-/* Many accesses while the device owns the buffer are one mistake. */
-static bool is_first(const struct flow *f, const struct flow_object *o,
-		     bool write)
-{
-	uint32_t kind = write ? PENDING_WRITE : PENDING_READ;
-
-	for (size_t i = 0; i < flow_n_pending(f); i++)
-		if (flow_pending(f, i)->mapping == o->value &&
-		    flow_pending(f, i)->kind == kind)
-			return false;
-	return true;
-}
-
 /* A read of, or a write into, what this path has mapped. */
 static void check_access(struct flow *f, const struct flow_access *access)
 {
@@ -60,10 +47,11 @@ static void check_access(struct flow *f, const struct flow_access *access)
 	    !flow_this_turn(f, o))
 		return;
 	dir = direction_of(f, o->args);
-	/* a write to what the device reads is right when a sync follows */
+	/* a write to what the device reads is right when a sync follows; of
+	 * several accesses the first is told of */
 	if (dir == NO_WAY ||
 	    (access->write ? dir != FROM_DEVICE : dir == TO_DEVICE) ||
-	    !is_first(f, o, access->write))
+	    flow_pending_of(f, o, access->write ? PENDING_WRITE : PENDING_READ))
 		return;
 	finding = report(f, access->op, access->write, CONFIDENCE_HIGH);
 	if (!finding)
@@ -84,27 +72,6 @@ static void check_access(struct flow *f, const struct flow_access *access)
 		  access->write ? "written" : "read");
 }
 
-/* The first write into a mapping since it is the device's; NULL: none, or
- * there are reads as well, which are told of. */
-static const struct flow_pending *late_write(const struct flow *f,
-					     const struct flow_object *o,
-					     enum direction dir)
-{
-	const struct flow_pending *ret = NULL;
-
-	for (size_t i = 0; i < flow_n_pending(f); i++) {
-		const struct flow_pending *p = flow_pending(f, i);
-
-		if (p->mapping != o->value)
-			continue;
-		if (p->kind == PENDING_READ && dir == BOTH_WAYS)
-			return NULL;
-		if (p->kind == PENDING_WRITE && !ret)
-			ret = p;
-	}
-	return ret;
-}
-
 /* What was written to the mapping after it was made reaches the device by
  * chance: no sync followed. */
 static void check_writes(struct flow *f, const struct flow_object *o)
@@ -115,7 +82,10 @@ static void check_writes(struct flow *f, const struct flow_object *o)
 
 	if (o->row->role != ROLE_MAP || dir == NO_WAY || dir == FROM_DEVICE)
 		return;
-	p = late_write(f, o, dir);
+	p = flow_pending_of(f, o, PENDING_WRITE);
+	/* of a buffer that both write, the read is told of */
+	if (dir == BOTH_WAYS && flow_pending_of(f, o, PENDING_READ))
+		return;
 	finding = p ? report(f, p->op, true, CONFIDENCE_HIGH) : NULL;
 	if (!finding)
 		return;
