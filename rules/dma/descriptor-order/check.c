@@ -153,9 +153,7 @@ static void report(const struct walk *w, const struct pending *body,
 /* The highest bit of a set: where owner bits are. */
 static uint64_t top_bit(uint64_t bits)
 {
-	while (bits & (bits - 1))
-		bits &= bits - 1;
-	return bits;
+	return bits & (bits - 1) ? top_bit(bits & (bits - 1)) : bits;
 }
 
 static void store(struct walk *w, struct order *o, op_id id)
@@ -167,7 +165,10 @@ static void store(struct walk *w, struct order *o, op_id id)
 	forget(w, o, op->dst);
 	if (!descriptor_word(w->facts, op->dst, &word))
 		return;
+	/* "|=" adds to what is not handed over yet, as a rule */
 	bits = top_bit(descriptor_set_bits(w->facts, op->src));
+	if (op->flags & OP_COMPOUND)
+		bits = 0;
 	for (int i = 0; i < o->n && bits; i++) {
 		if (o->pending[i].word.base != word.base ||
 		    descriptor_same_word(&o->pending[i].word, &word))
@@ -212,7 +213,6 @@ static void enter(struct walk *w, block_id block, const struct order *o)
 static void look(struct flow *f)
 {
 	struct walk w = {.f = f, .facts = flow_facts(f)};
-
 	w.func = &w.facts->funcs.v[flow_func(f)];
 	w.in = xcalloc(w.func->n_blocks + 1, sizeof(*w.in));
 	w.in[0].reached = true;
