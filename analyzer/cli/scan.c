@@ -116,14 +116,36 @@ static const struct argp argp = {
 	       "is analysed.",
 };
 
+static void print_time(const char *what, const struct scan_time *t)
+{
+	fprintf(stderr, "stats: %s %.1f s (%.1f s of processors)\n", what,
+		t->wall, t->cpu);
+}
+
+static void print_slowest(const char *what, const struct scan_slowest *s)
+{
+	if (s->name)
+		fprintf(stderr, "stats: slowest %s %.1f s: %s\n", what,
+			s->seconds, s->name);
+}
+
+static void print_times(const struct scan_stats *st)
+{
+	print_time("finding units", &st->finding);
+	print_time("precompiled headers", &st->headers);
+	print_time("parsing", &st->parsing);
+	print_time("analysis", &st->analysis);
+	print_slowest("unit", &st->unit);
+	print_slowest("module", &st->module);
+}
+
 static void print_stats(const struct scan_result *r)
 {
 	const struct scan_stats *st = &r->stats;
 	const size_t *budgets = r->summary.budgets;
 
+	print_times(st);
 	fprintf(stderr,
-		"stats: units %.1f s, headers %.1f s, parsing %.1f s, "
-		"analysis %.1f s\n"
 		"stats: %zu modules, %zu of them unit by unit\n"
 		"stats: %zu units with a precompiled header\n"
 		"stats: facts of %llu units from the cache, %llu stored\n"
@@ -132,9 +154,8 @@ static void print_stats(const struct scan_result *r)
 		"outcomes %zu\n"
 		"stats: %zu functions in all, %zu not wholly understood, "
 		"%zu expressions opaque\n",
-		st->seconds_units, st->seconds_pch, st->seconds_parsing,
-		st->seconds_analysis, r->summary.modules, r->summary.splits.n,
-		st->pch_used, (unsigned long long)st->cache.hits,
+		r->summary.modules, r->summary.splits.n, st->pch_used,
+		(unsigned long long)st->cache.hits,
 		(unsigned long long)st->cache.stored, st->walked,
 		(unsigned long long)st->steps, budgets[BUDGET_STEPS],
 		budgets[BUDGET_STATES], budgets[BUDGET_OBJECTS],

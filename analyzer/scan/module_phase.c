@@ -113,6 +113,7 @@ static void job_done(const struct pool_result *r, void *ctx)
 
 	progress_show(&s->progress, "analysing", ++phase->done,
 		      phase->modules->list.n, m->name);
+	scan_note_time(&s->ret->stats.module, m->name, r->ns);
 	if (r->fate == POOL_DONE)
 		err = module_result_read(r->data, r->len, &result);
 	if (r->fate != POOL_DONE)
@@ -212,13 +213,13 @@ static struct dm_error *analyse(struct scan *s)
 
 struct dm_error *scan_modules(struct scan *s)
 {
-	double start = scan_now();
+	struct scan_time start = scan_now();
 	struct dm_error *err;
 
 	progress_begin(&s->progress);
 	err = analyse(s);
 	progress_clear(&s->progress);
 	findings_finish(&s->ret->findings);
-	s->ret->stats.seconds_analysis = scan_now() - start;
+	s->ret->stats.analysis = scan_since(start);
 	return err;
 }

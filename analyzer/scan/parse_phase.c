@@ -61,11 +61,12 @@ static void job_done(const struct pool_result *r, void *ctx)
 	struct phase *phase = ctx;
 	struct scan *s = phase->s;
 	struct scan_unit *u = &s->units.v[r->job];
+	const char *file = scan_relative(s, u->scanned.unit->file);
 	struct unit_result result = {};
 	struct dm_error *err = NULL;
 
-	progress_show(&s->progress, "parsing", ++phase->done, s->units.n,
-		      scan_relative(s, u->scanned.unit->file));
+	progress_show(&s->progress, "parsing", ++phase->done, s->units.n, file);
+	scan_note_time(&s->ret->stats.unit, file, r->ns);
 	if (r->fate != POOL_DONE) {
 		u->failure = xstrdup(r->failure);
 		return;
@@ -90,7 +91,7 @@ struct dm_error *scan_parse(struct scan *s)
 		.timeout = s->options->timeout,
 		.weights = weights,
 	};
-	double start = scan_now();
+	struct scan_time start = scan_now();
 	struct dm_error *err;
 
 	for (size_t i = 0; i < s->units.n; i++) {
@@ -102,6 +103,6 @@ struct dm_error *scan_parse(struct scan *s)
 	progress_begin(&s->progress);
 	err = pool_run(s->units.n, &work, &options, &s->ret->interrupted);
 	progress_clear(&s->progress);
-	s->ret->stats.seconds_parsing = scan_now() - start;
+	s->ret->stats.parsing = scan_since(start);
 	return err;
 }

@@ -39,7 +39,12 @@ struct scan {
 /* A file as people are told of it: relative to the tree. */
 const char *scan_relative(const struct scan *s, const char *file);
 
-double scan_now(void); /* seconds */
+struct scan_time scan_now(void);
+struct scan_time scan_since(struct scan_time start);
+
+/* Note what a job of the pool took. */
+void scan_note_time(struct scan_slowest *slowest, const char *name,
+		    uint64_t ns);
 
 /* parse_phase.c: have the facts of all units. */
 struct dm_error *scan_parse(struct scan *s);

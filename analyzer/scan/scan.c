@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "base/error.h"
@@ -8,12 +9,43 @@
 #include "flow/rule.h"
 #include "scan/run.h"
 
-double scan_now(void)
+static double seconds_of(struct timeval t)
+{
+	return t.tv_sec + t.tv_usec / 1e6;
+}
+
+static double cpu_of(int who)
+{
+	struct rusage u;
+
+	getrusage(who, &u);
+	return seconds_of(u.ru_utime) + seconds_of(u.ru_stime);
+}
+
+struct scan_time scan_now(void)
 {
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec + t.tv_nsec / 1e9;
+	return (struct scan_time){t.tv_sec + t.tv_nsec / 1e9,
+				  cpu_of(RUSAGE_SELF) +
+					  cpu_of(RUSAGE_CHILDREN)};
+}
+
+struct scan_time scan_since(struct scan_time start)
+{
+	struct scan_time now = scan_now();
+
+	return (struct scan_time){now.wall - start.wall, now.cpu - start.cpu};
+}
+
+void scan_note_time(struct scan_slowest *slowest, const char *name, uint64_t ns)
+{
+	if (ns / 1e9 <= slowest->seconds)
+		return;
+	free(slowest->name);
+	slowest->name = xstrdup(name);
+	slowest->seconds = ns / 1e9;
 }
 
 static struct dm_error *choose_rules(struct scan *s)
@@ -69,7 +101,7 @@ static struct dm_error *prefilter(struct scan *s)
 static struct dm_error *find_units(struct scan *s)
 {
 	struct scan_result *ret = s->ret;
-	double start = scan_now();
+	struct scan_time start = scan_now();
 	struct dm_error *err = units_find(&s->options->source, &ret->units);
 
 	if (err)
@@ -85,7 +117,7 @@ static struct dm_error *find_units(struct scan *s)
 				 skip->why);
 	}
 	err = prefilter(s);
-	ret->stats.seconds_units = scan_now() - start;
+	ret->stats.finding = scan_since(start);
 	return err;
 }
 
@@ -93,7 +125,7 @@ static struct dm_error *find_units(struct scan *s)
 static void prepare_headers(struct scan *s)
 {
 	const struct units_source *source = &s->options->source;
-	double start = scan_now();
+	struct scan_time start = scan_now();
 	struct dm_error *err;
 	unit_vec units = {};
 
@@ -111,7 +143,7 @@ static void prepare_headers(struct scan *s)
 			"(is there space?); their units take longer",
 			pch_n_failed(s->pch), source->cache);
 	dm_error_destroy(err);
-	s->ret->stats.seconds_pch = scan_now() - start;
+	s->ret->stats.headers = scan_since(start);
 }
 
 static void open_cache(struct scan *s)
@@ -227,10 +259,10 @@ struct dm_error *scan_run(const struct scan_options *options,
 {
 	struct scan s = {
 		.options = options, .ret = ret, .file = FACTS_FILE_EMPTY};
-	double start = scan_now();
+	struct scan_time start = scan_now();
 	struct dm_error *err = run(&s);
 
-	ret->summary.seconds = scan_now() - start;
+	ret->summary.seconds = scan_since(start).wall;
 	vec_for_each(&s.units, u) {
 		free(u->first_error);
 		free(u->failure);
@@ -247,6 +279,8 @@ struct dm_error *scan_run(const struct scan_options *options,
 void scan_result_deinit(struct scan_result *r)
 {
 	finding_vec_deinit(&r->findings);
+	free(r->stats.unit.name);
+	free(r->stats.module.name);
 	strbuf_deinit(&r->inspected);
 	run_summary_deinit(&r->summary);
 	units_deinit(&r->units);

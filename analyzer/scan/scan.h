@@ -38,16 +38,28 @@ struct scan_options {
 	size_t n_rows;
 };
 
+/* Seconds by the clock, and of processors, children's included. */
+struct scan_time {
+	double wall, cpu;
+};
+
+/* What took longest, by the clock. */
+struct scan_slowest {
+	char *name; /* or NULL */
+	double seconds;
+};
+
 /* What a run cost, for --stats. */
 struct scan_stats {
 	size_t pch_used; /* units parsed with a precompiled header */
 	size_t walked; /* functions, again in each module that has them */
 	uint64_t steps; /* blocks walked */
 	struct cache_counts cache;
-	double seconds_units; /* finding the units */
-	double seconds_pch;
-	double seconds_parsing;
-	double seconds_analysis; /* of the modules */
+	struct scan_time finding; /* the units */
+	struct scan_time headers;
+	struct scan_time parsing;
+	struct scan_time analysis; /* of the modules */
+	struct scan_slowest unit, module;
 };
 
 struct scan_result {
