@@ -108,6 +108,11 @@ void field_makers(const struct field_table *t, const struct field *field,
 		  struct field_makers *ret);
 void field_makers_deinit(struct field_makers *m);
 
+/* Whether each maker is given the field as its count, and puts its answer
+ * there: what else is stored in it is gone then. */
+bool field_is_given_back(const struct field_table *t, const struct field *field,
+			 const struct field_makers *makers);
+
 /* Whether all that a field ever holds is computed from what allocation @call
  * returned, by adding or masking, and never is that itself. */
 bool field_holds_computed(const struct field_table *t,

@@ -73,10 +73,14 @@ static void record_arg(struct flow *f, const struct flow_call *call,
 	}
 	if (!o || (v != o->value && v != o->dma))
 		return;
-	for (int i = 0; i < OBJECT_STORES && o->stores[i]; i++)
-		if (canon_field(f->facts, &f->values,
-				eval_address(f, o->stores[i]), &place))
+	for (int i = 0; i < OBJECT_STORES && o->stores[i]; i++) {
+		value_id address = eval_address(f, o->stores[i]);
+
+		/* it may hold something that was computed of the object */
+		if (state_load(f->state, address) == v &&
+		    canon_field(f->facts, &f->values, address, &place))
 			field_add(table(f), &place, &u);
+	}
 }
 
 static void record_act(struct flow *f, const struct flow_call *call,

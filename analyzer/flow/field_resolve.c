@@ -235,3 +235,16 @@ bool field_holds_computed(const struct field_table *t,
 	}
 	return ret;
 }
+
+bool field_is_given_back(const struct field_table *t, const struct field *field,
+			 const struct field_makers *makers)
+{
+	struct canon_place place;
+
+	vec_for_each(&makers->list, it)
+		if (!canon_is_leaf(&t->canon, (*it)->args[ARG_COUNT], &place) ||
+		    place.record != field->record ||
+		    place.field != field->field)
+			return false;
+	return true;
+}

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "flow/field_pair.h"
 
+/* What made and what frees may each have been one path of a function that
+ * was called; a flag that both look at is not seen then. */
+static bool through_calls(const struct flow_call *call)
+{
+	return call->via || call->object->via;
+}
+
 static struct finding *report(struct flow *f, const struct flow_call *call,
 			      const struct flow_object *made, const char *what)
 {
@@ -9,19 +16,24 @@ static struct finding *report(struct flow *f, const struct flow_call *call,
 		"'%s' frees memory of '%s' with %s",
 		flow_call_name(f, call->op), flow_call_name(f, made->op), what);
 
-	if (finding)
-		flow_step(f, finding, made->op, "allocated here");
+	if (!finding)
+		return NULL;
+	flow_step(f, finding, made->op, "allocated here");
+	if (through_calls(call))
+		flow_unless(f, finding, "free-fits:%u:%u", call->op, call->via);
 	return finding;
 }
 
-static void check_size(struct flow *f, const struct flow_call *call)
+static bool check_size(struct flow *f, const struct flow_call *call)
 {
 	const struct flow_object *o = call->object;
 
-	if (o->args[ARG_SIZE] && call->args[ARG_SIZE] &&
-	    value_differs(flow_values(f), o->args[ARG_SIZE],
-			  call->args[ARG_SIZE]))
-		report(f, call, o, "another size");
+	if (!o->args[ARG_SIZE] || !call->args[ARG_SIZE] ||
+	    !value_differs(flow_values(f), o->args[ARG_SIZE],
+			   call->args[ARG_SIZE]))
+		return true;
+	report(f, call, o, "another size");
+	return false;
 }
 
 /* The other allocation that a wrong argument belongs to, if it does. */
@@ -64,7 +76,8 @@ static void check_call(struct flow *f, const struct flow_call *call)
 		report(f, call, o, "a function of another family");
 		return;
 	}
-	check_size(f, call);
+	if (check_size(f, call) && through_calls(call))
+		flow_evidence(f, "free-fits:%u:%u", call->op, call->via);
 	check_owner(f, call, ARG_CPU, o->value, "another CPU address");
 	check_owner(f, call, ARG_DMA, o->dma, "another DMA address");
 }

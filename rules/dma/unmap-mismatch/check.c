@@ -1,6 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "flow/field_pair.h"
 
+/* What made and what undoes may each have been one path of a function that
+ * was called; a flag that both look at is not seen then. */
+static bool through_calls(const struct flow_call *call)
+{
+	return call->via || call->object->via;
+}
+
+static void unless_fits(struct flow *f, const struct flow_call *call,
+			struct finding *finding)
+{
+	if (through_calls(call))
+		flow_unless(f, finding, "unmap-fits:%u:%u", call->op,
+			    call->via);
+}
+
 static void report(struct flow *f, const struct flow_call *call,
 		   const char *what, const char *was, const char *is)
 {
@@ -18,9 +33,11 @@ static void report(struct flow *f, const struct flow_call *call,
 				      "'%s' undoes a mapping with another %s "
 				      "than it was made with",
 				      name, what);
-	if (finding)
-		flow_step(f, finding, o->op, "mapped here by '%s'",
-			  flow_call_name(f, o->op));
+	if (!finding)
+		return;
+	flow_step(f, finding, o->op, "mapped here by '%s'",
+		  flow_call_name(f, o->op));
+	unless_fits(f, call, finding);
 }
 
 /* What was written for an argument; NULL when it says nothing to people. */
@@ -40,20 +57,21 @@ static const char *arg_text(struct flow *f, const struct model_row *row,
 	return flow_text(f, expr);
 }
 
-static void check_arg(struct flow *f, const struct flow_call *call,
+static bool check_arg(struct flow *f, const struct flow_call *call,
 		      enum model_arg arg, const char *what)
 {
 	const struct flow_object *o = call->object;
 
 	if (!value_differs(flow_values(f), o->args[arg], call->args[arg]))
-		return;
+		return true;
 	report(f, call, what, arg_text(f, o->row, o->op, arg),
 	       arg_text(f, call->row, call->op, arg));
+	return false;
 }
 
 /* A scatterlist is unmapped with the entries it was mapped with, not with
  * the number that mapping returned, which may be less. */
-static void check_nents(struct flow *f, const struct flow_call *call)
+static bool check_nents(struct flow *f, const struct flow_call *call)
 {
 	const struct flow_object *o = call->object;
 	value_id given = call->args[ARG_COUNT];
@@ -62,14 +80,17 @@ static void check_nents(struct flow *f, const struct flow_call *call)
 	if (o->row->returns != RETURNS_COUNT || !given || !o->args[ARG_COUNT] ||
 	    given != o->result ||
 	    flow_known_equal(f, o->result, o->args[ARG_COUNT]))
-		return;
+		return true;
 	finding = flow_report(f, call->op, CONFIDENCE_HIGH,
 			      "'%s' gets the number of entries that '%s' "
 			      "returned instead of the one it was given",
 			      flow_call_name(f, call->op),
 			      flow_call_name(f, o->op));
-	if (finding)
+	if (finding) {
 		flow_step(f, finding, o->op, "mapped here");
+		unless_fits(f, call, finding);
+	}
+	return false;
 }
 
 static void check_call(struct flow *f, const struct flow_call *call)
@@ -78,14 +99,13 @@ static void check_call(struct flow *f, const struct flow_call *call)
 
 	if (call->row->role != ROLE_UNMAP || !o)
 		return;
-	if (!model_pairs(o->row, call->row)) {
+	if (!model_pairs(o->row, call->row))
 		report(f, call, "function", flow_call_name(f, o->op),
 		       flow_call_name(f, call->op));
-		return;
-	}
-	check_arg(f, call, ARG_SIZE, "size");
-	check_arg(f, call, ARG_DIR, "direction");
-	check_nents(f, call);
+	else if (check_arg(f, call, ARG_SIZE, "size") &&
+		 check_arg(f, call, ARG_DIR, "direction") &&
+		 check_nents(f, call) && through_calls(call))
+		flow_evidence(f, "unmap-fits:%u:%u", call->op, call->via);
 }
 
 static const char *what_differs(enum model_arg arg)
@@ -173,22 +193,6 @@ static bool mapped_otherwise(const struct flow_end *end,
 	return false;
 }
 
-/* Whether each mapping is given the field and puts its answer there: what
- * else is stored in it is gone when it comes to the unmap. */
-static bool overwrites(const struct flow_end *end, const struct field *field,
-		       const struct field_makers *makers)
-{
-	const struct values *canon = &end_fields(end)->canon;
-	struct canon_place place;
-
-	vec_for_each(&makers->list, it)
-		if (!canon_is_leaf(canon, (*it)->args[ARG_COUNT], &place) ||
-		    place.record != field->record ||
-		    place.field != field->field)
-			return false;
-	return true;
-}
-
 /* An unmap that takes its count from a field that holds, or then holds,
  * nothing but what mapping returned. */
 static void check_field_count(struct flow_end *end, const struct field *field,
@@ -202,7 +206,8 @@ static void check_field_count(struct flow_end *end, const struct field *field,
 	vec_for_each(&makers.list, it)
 		counted &= (*it)->arg == ARG_COUNT && !maps_one(end, *it);
 	if (makers.list.n && counted &&
-	    (!makers.unknown || overwrites(end, field, &makers)) &&
+	    (!makers.unknown ||
+	     field_is_given_back(end_fields(end), field, &makers)) &&
 	    !mapped_otherwise(end, undo, &makers))
 		finding = end_report(
 			end, undo->op,
