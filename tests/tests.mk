@@ -13,8 +13,8 @@ quiet := --no-print-directory
 
 # ---------------------------------------------------------------------- check
 
-suites := unit golden ctl corpus-selftest guest-selftest corpus real guest \
-	fuzz asan-unit asan-ctl asan-corpus
+suites := unit golden ctl corpus-selftest guest-selftest corpus mutation real \
+	guest fuzz asan-unit asan-ctl asan-corpus
 
 # the suites run one after another: each uses all processors by itself
 check:
@@ -23,6 +23,7 @@ check:
 	$(Q)$(MAKE) $(quiet) $(parallel) all unit-tests || :
 	$(Q)$(MAKE) $(quiet) -k -j1 check-unit check-golden check-ctl \
 		check-corpus-selftest check-guest-selftest check-corpus \
+		check-mutation \
 		check-asan check-runtime check-asan-runtime \
 		check-tsan-runtime || :
 	$(Q)$(MAKE) $(quiet) check-real REAL_ARCHS=x86 || :

@@ -67,6 +67,16 @@ function is_killed(id,    i, m, a)
 	return 0
 }
 
+# whether there is one of the rules that have to find it
+function has_rule(id,    i, m, a)
+{
+	m = split(rules[id], a, ",")
+	for (i = 1; i <= m; i++)
+		if (index(rules_there, " " a[i] " "))
+			return 1
+	return 0
+}
+
 function judge(id,    key, mark)
 {
 	key = key_of[id]
@@ -74,6 +84,10 @@ function judge(id,    key, mark)
 	met[key] = 1
 	if (none[id]) {
 		n_none[none[id]]++
+		return
+	}
+	if (!has_rule(id)) {
+		no_rule++
 		return
 	}
 	total[operator[id]]++
@@ -116,9 +130,11 @@ END {
 	}
 	real = killed + missed + survived
 	printf "mutation: %d mutants: %d killed (%d %%), %d known misses, " \
-		"%d equivalent by list, %d by their code, %d do not compile\n", n, \
+		"%d equivalent by list, %d by their code, %d do not compile, " \
+		"%d without a rule as yet\n", n, \
 		killed, real ? int(100 * killed / real) : 0, missed, equivalent, \
-		n_none["same"], n_none["broken"]
+		n_none["same"], n_none["broken"], no_rule
+	missed += no_rule
 	print passed + 0, failed + 0, missed + 0 >result
 	printf "%s: %d passed, %d failed, %d skipped\n", "mutation", passed, \
 		failed, missed
