@@ -21,24 +21,18 @@ static const struct model_row *registers(const struct search *s,
 					 const struct module_entry *entry)
 {
 	const struct facts *f = flow_facts(s->f);
-	str_id name = f->funcs.v[entry->func].name;
+	const struct fact_op *op = &f->ops.v[entry->op];
+	const struct model_row *row = flow_row(s->f, entry->op);
+	int pos = row && op->kind == OP_CALL ? row->arg[ARG_CALLBACK] : -1;
+	const struct fact_expr *e;
 
-	for (op_id i = 1; i < f->ops.n; i++) {
-		const struct fact_op *op = &f->ops.v[i];
-		const struct model_row *row = flow_row(s->f, i);
-		const struct fact_expr *e;
-		int pos;
-
-		if (op->span != entry->span || op->kind != OP_CALL || !row)
-			continue;
-		pos = row->arg[ARG_CALLBACK];
-		if (pos < 0 || (uint32_t)pos >= op->n_args)
-			continue;
-		e = facts_expr(f, f->args.v[op->arg0 + pos]);
-		if (e->kind == EXPR_FUNCTION && e->str == name)
-			return row;
-	}
-	return NULL;
+	if (pos < 0 || (uint32_t)pos >= op->n_args)
+		return NULL;
+	e = facts_expr(f, f->args.v[op->arg0 + pos]);
+	return e->kind == EXPR_FUNCTION &&
+			       e->str == f->funcs.v[entry->func].name ?
+		       row :
+		       NULL;
 }
 
 static bool by_entry(const struct search *s, func_id func)
@@ -106,13 +100,15 @@ static bool by_caller(struct search *s, func_id func, int depth)
 {
 	const struct module *m = flow_module_of(s->f);
 
-	for (op_id op = 1; op < m->facts->ops.n; op++) {
-		if (m->callee[op] != func ||
-		    is_flagged(m->facts, &m->facts->funcs.v[func],
-			       &m->facts->ops.v[op]) ||
-		    !search(s, op, depth - 1))
+	size_t n;
+	const op_id *calls = module_callers(m, func, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (is_flagged(m->facts, &m->facts->funcs.v[func],
+			       &m->facts->ops.v[calls[i]]) ||
+		    !search(s, calls[i], depth - 1))
 			continue;
-		s->ret->calls[s->ret->n_calls++] = op;
+		s->ret->calls[s->ret->n_calls++] = calls[i];
 		return true;
 	}
 	return false;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdlib.h>
+
 #include "flow/module.h"
 #include "flow/module_entries.h"
 #include "flow/module_names.h"
@@ -45,6 +47,44 @@ static void resolve_calls(struct module *m, const struct module_names *names)
 		}
 	}
 	module_slots_deinit(&slots);
+}
+
+static int by_callee(const void *a, const void *b, void *ctx)
+{
+	op_id x = *(const op_id *)a, y = *(const op_id *)b;
+	const func_id *callee = ctx;
+
+	if (callee[x] != callee[y])
+		return callee[x] < callee[y] ? -1 : 1;
+	return (x > y) - (x < y);
+}
+
+static void sort_calls(struct module *m)
+{
+	for (op_id i = 1; i < m->facts->ops.n; i++)
+		if (m->callee[i])
+			vec_push(&m->calls, i);
+	if (m->calls.n)
+		qsort_r(m->calls.v, m->calls.n, sizeof(*m->calls.v), by_callee,
+			m->callee);
+}
+
+const op_id *module_callers(const struct module *m, func_id func, size_t *n)
+{
+	size_t lo = 0, hi = m->calls.n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (m->callee[m->calls.v[mid]] < func)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	*n = 0;
+	while (lo + *n < m->calls.n && m->callee[m->calls.v[lo + *n]] == func)
+		++*n;
+	return m->calls.v + lo;
 }
 
 /* A function whose calls are being followed. */
@@ -163,6 +203,7 @@ void module_init_merged(struct module *m, const struct merged_facts *units)
 	m->recursive = xcalloc(f->funcs.n + 1, sizeof(*m->recursive));
 	module_names_init(&names, units);
 	resolve_calls(m, &names);
+	sort_calls(m);
 	put_in_order(m);
 	module_entries_find(m, &names);
 	module_names_deinit(&names);
@@ -183,6 +224,7 @@ void module_deinit(struct module *m)
 	free(m->n_callers);
 	free(m->recursive);
 	vec_deinit(&m->order);
+	vec_deinit(&m->calls);
 	vec_deinit(&m->entries);
 	*m = (struct module){};
 }

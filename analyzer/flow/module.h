@@ -26,6 +26,7 @@ struct module_entry {
 	uint8_t kind; /* enum entry_kind */
 	str_id record, field, object;
 	span_id span; /* of the initialiser or the registering call */
+	op_id op; /* the call, or the store; 0 for an initialiser */
 };
 
 /*
@@ -42,6 +43,7 @@ struct module {
 		* but for recursion */
 	bool *recursive; /* per function: it can call itself */
 	uint32_t *n_callers; /* per function: direct calls in the module */
+	VEC(op_id) calls; /* that have a callee, sorted by it */
 	VEC(struct module_entry) entries; /* sorted by function */
 };
 
@@ -54,6 +56,9 @@ void module_deinit(struct module *m);
 
 /* The function that an operation or block is in. */
 func_id module_func_of_op(const struct module *m, op_id op);
+
+/* The calls that lead to a function; their number goes to @n. */
+const op_id *module_callers(const struct module *m, func_id func, size_t *n);
 
 /* The entries of a function; their number goes to @n. */
 const struct module_entry *module_entries(const struct module *m, func_id func,

@@ -77,8 +77,10 @@ static void from_call(struct finder *d, const struct fact_op *op)
 		struct module_entry *entry = add_entry(
 			d, f->args.v[op->arg0 + i], ENTRY_CALLBACK, op->span);
 
-		if (entry)
+		if (entry) {
 			entry->field = call_name(f, op);
+			entry->op = op - f->ops.v;
+		}
 	}
 }
 
@@ -91,6 +93,7 @@ static void from_store(struct finder *d, const struct fact_op *op)
 
 	if (!entry)
 		return;
+	entry->op = op - d->facts->ops.v;
 	if (macro) {
 		entry->field = macro;
 		return;
