@@ -127,7 +127,9 @@ static bool is_outside(const struct flow *f, value_id address, value_id whole,
 		if (v->kind == VALUE_FIELD)
 			offset += field_offset(f->facts, v);
 		else if (v->kind == VALUE_INDEX &&
-			 value_is_const(&f->values, v->b, &index) && index < 0)
+			 value_is_const(&f->values, v->b, &index) &&
+			 /* an element has one byte at least */
+			 (index < 0 || index >= size))
 			return true;
 		else if (v->kind != VALUE_INDEX)
 			return false;

@@ -146,6 +146,11 @@ static bool chains_pair(struct flow *f, const struct chain *dma,
 
 	if (!common(dma, cpu, &nd, &nc))
 		return false;
+	/* the address lies in the object itself: one that is reached through
+	 * a link is another object of the list */
+	for (int i = 1; i < nd; i++)
+		if (kind_at(f, dma, i) == VALUE_INITIAL)
+			return false;
 	pointer = pointer_step(f, cpu, nc);
 	if (pointer < 0 || !same_elements(f, dma, nd, cpu, pointer, nc) ||
 	    !path_text(f, dma, 0, nd, &d) ||

@@ -200,6 +200,20 @@ static bool same_pending(const struct flow_pending *x,
 	       x->mapping == y->mapping;
 }
 
+/* Make room: the oldest access goes, before the oldest of the rest. */
+static void evict(struct state *s)
+{
+	size_t i = 0;
+
+	while (i < s->pending.n && s->pending.v[i].kind == PENDING_TAKEN)
+		i++;
+	if (i == s->pending.n)
+		i = 0;
+	s->pending.n--;
+	memmove(&s->pending.v[i], &s->pending.v[i + 1],
+		(s->pending.n - i) * sizeof(*s->pending.v));
+}
+
 static void add_pending(struct flow *f, const struct flow_pending *p)
 {
 	struct state *s = f->state;
@@ -212,9 +226,7 @@ static void add_pending(struct flow *f, const struct flow_pending *p)
 		/* what the CPU has taken has to be known */
 		if (p->kind != PENDING_TAKEN)
 			return;
-		s->pending.n--;
-		memmove(&s->pending.v[0], &s->pending.v[1],
-			s->pending.n * sizeof(*s->pending.v));
+		evict(s);
 	}
 	vec_push(&s->pending, *p);
 }
