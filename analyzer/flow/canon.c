@@ -274,14 +274,17 @@ bool canon_dev_differs(const struct facts *facts, const struct values *vs,
 		       value_id x, value_id y)
 {
 	const struct value *v, *w;
+	struct canon_place place;
 
 	if (!x || !y || x == y)
 		return false;
 	v = value_get(vs, x);
 	w = value_get(vs, y);
-	if (v->kind == VALUE_CONST || w->kind == VALUE_CONST)
-		return v->kind != w->kind &&
-		       !(v->kind == VALUE_CONST ? v : w)->num;
+	/* NULL; a parameter may be that, too */
+	if (v->kind == VALUE_CONST)
+		return !v->num && canon_is_place(vs, y, &place);
+	if (w->kind == VALUE_CONST)
+		return !w->num && canon_is_place(vs, x, &place);
 	if (v->kind == VALUE_FIELD && w->kind == VALUE_FIELD)
 		return v->num && w->num;
 	return is_parent(facts, vs, x, w) || is_parent(facts, vs, y, v);
