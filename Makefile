@@ -87,6 +87,16 @@ $(O)/flags: force | probe
 	$(Q)echo '$(CC) $(dm_cflags)' | cmp -s - $@ || \
 		echo '$(CC) $(dm_cflags)' >$@
 
+# Facts in the cache are good as long as what makes them is the same: other
+# rules do not parse a tree again.
+front_end := $(sort $(wildcard analyzer/frontend/*.[ch] analyzer/facts/*.[ch] \
+	analyzer/base/*.[ch]))
+$(O)/gen/front_end_id.h: $(front_end) | $(O)/flags
+	$(call say,GEN,$@)
+	$(Q)printf '#define FRONT_END_ID "%s"\n' \
+		"$$(cat $(front_end) | sha256sum | cut -c1-32)" >$@
+$(O)/analyzer/facts/cache.o: $(O)/gen/front_end_id.h
+
 # rule folders become one table: ids, texts and check functions
 rule_table_base := base/error base/file base/map base/mem base/strbuf \
 	base/vec base/yaml

@@ -20,6 +20,7 @@
 #include "facts/facts.h"
 #include "facts/facts_io.h"
 #include "facts/layout.h"
+#include "front_end_id.h"
 #include "units/unit.h"
 
 #define ENTRY_SIZE_MAX ((size_t)512 << 20)
@@ -77,17 +78,16 @@ static const ElfW(Nhdr) * find_build_id(const struct dl_phdr_info *info)
 	return NULL;
 }
 
-/* Program and libraries: another clang makes other facts. */
-static int hash_object(struct dl_phdr_info *info, size_t size, void *ctx)
+/* A library, by what it is: another clang makes other facts. */
+static int hash_library(struct dl_phdr_info *info, size_t size, void *ctx)
 {
 	const ElfW(Nhdr) *note = find_build_id(info);
-	const char *path = *info->dlpi_name ? info->dlpi_name :
-					      "/proc/self/exe";
+	const char *path = info->dlpi_name;
 	uint64_t *hash = ctx;
 	uint64_t key[4] = {*hash};
 	struct stat st;
 
-	/* What has no file is the kernel's, and makes no facts. */
+	/* What has no file is the kernel's; the program has no name. */
 	if (stat(path, &st) < 0)
 		return 0;
 	key[1] = note ? hash_bytes(note + 1, ((note->n_namesz + 3) & ~3u) +
@@ -116,7 +116,8 @@ struct cache *cache_open(const char *dir, uint64_t size)
 
 	cache->dir = xasprintf("%s/facts", dir);
 	cache->size = size ? size : CACHE_SIZE_DEFAULT;
-	dl_iterate_phdr(hash_object, &cache->program);
+	cache->program = hash_str(FRONT_END_ID);
+	dl_iterate_phdr(hash_library, &cache->program);
 	cache->trouble = file_make_dirs(cache->dir);
 	/* It is a courtesy to backup programs: no harm when it fails. */
 	if (!cache->trouble && !file_exists(tag))

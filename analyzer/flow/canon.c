@@ -166,7 +166,8 @@ static value_id convert_parts(struct canon *c, value_id id, int depth)
 
 	switch (v.kind) {
 	case VALUE_RESULT:
-		v.num = 0; /* one answer for all turns of a loop */
+		/* one answer for all turns of a loop and all callers */
+		v.num = v.a = v.b = 0;
 		return value_make(c->to, &v);
 	case VALUE_CONST:
 	case VALUE_STRING:
