@@ -3,6 +3,13 @@
 
 #include "flow/error_pointer.h"
 
+/* Made by a function that answers NULL, and no errno, when it fails. */
+static bool is_null_or_valid(const struct flow *f, const struct value *v)
+{
+	return v->kind == VALUE_RESULT && f->rows[v->ref] &&
+	       f->rows[v->ref]->returns == RETURNS_POINTER;
+}
+
 static value_id compare(struct flow *f, enum expr_oper oper, value_id pointer)
 {
 	const struct value *v = value_get(&f->values, pointer);
@@ -10,6 +17,8 @@ static value_id compare(struct flow *f, enum expr_oper oper, value_id pointer)
 	/* the address of something is no error */
 	if (v->kind == VALUE_VARIABLE || v->kind == VALUE_STRING ||
 	    v->kind == VALUE_FUNCTION)
+		return value_const(&f->values, 0);
+	if (is_null_or_valid(f, v) && oper == OPER_LT)
 		return value_const(&f->values, 0);
 	return value_binary(&f->values, oper, pointer,
 			    value_const(&f->values, 0));

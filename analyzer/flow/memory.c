@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
+
 #include "flow/object.h"
 
 #define MAX_DEPTH 24
@@ -78,11 +80,9 @@ static bool step_out(const struct flow *f, struct memory *m)
 	}
 }
 
-/* Whether the address is that of @whole or of a part of it. */
-static bool is_part(const struct flow *f, value_id address, struct memory whole)
+/* Whether @m is @whole or a part of it. */
+static bool is_part(const struct flow *f, struct memory m, struct memory whole)
 {
-	struct memory m = {address, AS_POINTER};
-
 	for (int depth = 0; depth < MAX_DEPTH; depth++) {
 		m = plain(f, m);
 		if (same(m, whole))
@@ -160,8 +160,36 @@ static bool maps(const struct flow *f, const struct flow_object *o,
 	    o->row->role == ROLE_ATTR_RESTORE || o->row->memory == MEMORY_SG ||
 	    o->row->memory == MEMORY_SGTABLE)
 		return false;
-	return is_part(f, address, plain(f, whole)) &&
+	return is_part(f, (struct memory){address, AS_POINTER},
+		       plain(f, whole)) &&
 	       !is_beyond(f, o, address);
+}
+
+/* The pointer that a network buffer keeps to its data. */
+static bool is_data_of(const struct flow *f, value_id pointer, value_id skb)
+{
+	const struct value *v =
+		value_get(&f->values, value_root(&f->values, pointer));
+
+	if (v->kind != VALUE_INITIAL)
+		return false;
+	v = value_get(&f->values, v->a);
+	return v->kind == VALUE_FIELD && v->a == skb &&
+	       !strcmp(facts_str(f->facts, v->ref), "data");
+}
+
+bool flow_is_part(const struct flow *f, value_id pointer,
+		  enum model_memory pointer_memory, value_id whole,
+		  enum model_memory memory)
+{
+	struct memory part = {pointer, as_of(pointer_memory)};
+
+	if (!pointer || !whole)
+		return false;
+	if (memory == MEMORY_SKB)
+		return is_data_of(f, pointer, whole);
+	return is_part(f, part,
+		       plain(f, (struct memory){whole, as_of(memory)}));
 }
 
 const struct flow_object *objects_mapping_of(const struct flow *f,

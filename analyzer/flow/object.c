@@ -88,8 +88,12 @@ static void make_mapping(struct flow *f, const struct flow_call *call)
 {
 	struct flow_object *o = add_object(f, call, call->result);
 
-	if (o)
-		o->owner = OWNER_DEVICE;
+	if (!o)
+		return;
+	o->owner = OWNER_DEVICE;
+	/* drivers keep 0 for "not mapped", and no mapping is given it */
+	if (call->row->returns == RETURNS_DMA)
+		state_assume(f->state, &f->values, o->value, true);
 }
 
 static void make_alloc(struct flow *f, const struct flow_call *call)
@@ -103,6 +107,9 @@ static void make_alloc(struct flow *f, const struct flow_call *call)
 	if (!o)
 		return;
 	o->dma = dma;
+	/* NULL or valid, and no errno: see error_pointer.h */
+	if (call->row->returns == RETURNS_POINTER)
+		state_assume_range(f->state, o->value, 0, INT64_MAX);
 	if (call->row->flags & MODEL_NEEDS_SYNC)
 		o->owner = OWNER_DEVICE;
 }
@@ -125,6 +132,29 @@ static value_id identity_of(const struct flow *f, const struct flow_call *call)
 	default:
 		return args[ARG_DMA] ? args[ARG_DMA] : args[ARG_CPU];
 	}
+}
+
+/* What kind of object a role acts on: a role that makes such. */
+static enum model_role kind_of(enum model_role role)
+{
+	switch (role) {
+	case ROLE_FREE:
+		return ROLE_ALLOC;
+	case ROLE_ATTR_RESTORE:
+		return ROLE_ATTR_SET;
+	case ROLE_ERROR_TEST:
+	case ROLE_UNMAP:
+	case ROLE_SYNC_CPU:
+	case ROLE_SYNC_DEVICE:
+		return ROLE_MAP;
+	default:
+		return role;
+	}
+}
+
+static bool is_list(const struct flow_object *o)
+{
+	return o->row->memory == MEMORY_SG || o->row->memory == MEMORY_SGTABLE;
 }
 
 /* A call acts on what was not made on this path: it is known from now on. */
@@ -157,11 +187,68 @@ static struct flow_object *target(struct flow *f, const struct flow_call *call)
 	return add_foreign(f, call);
 }
 
+/* The name of the field that a value was loaded from, or 0. */
+static str_id loaded_from(const struct flow *f, value_id value)
+{
+	const struct value *v = value_get(&f->values, value);
+
+	if (v->kind != VALUE_INITIAL && v->kind != VALUE_LOOP &&
+	    v->kind != VALUE_OUT)
+		return 0;
+	do
+		v = value_get(&f->values, v->a);
+	while (v->kind == VALUE_INDEX);
+	return v->kind == VALUE_FIELD ? v->ref : 0;
+}
+
+static bool is_stored_in(const struct flow *f, const struct flow_object *o,
+			 str_id field)
+{
+	if (o->flags & OBJECT_LOST)
+		return true;
+	for (int i = 0; i < OBJECT_STORES && o->stores[i]; i++) {
+		const struct fact_expr *e = facts_expr(f->facts, o->stores[i]);
+
+		while (e->kind == EXPR_INDEX || e->kind == EXPR_DEREF ||
+		       e->kind == EXPR_CAST)
+			e = facts_expr(f->facts, e->a);
+		if (e->kind == EXPR_FIELD && e->str == field)
+			return true;
+	}
+	return false;
+}
+
+#define FOUND_BY_OTHERS \
+	(OBJECT_STORED | OBJECT_PASSED | OBJECT_OUT | OBJECT_LOST)
+
+/*
+ * What is undone was found by another name, and may be an object of this path
+ * all the same: the element of an array that a loop comes to.
+ */
+static void doubt_stored(struct flow *f, const struct flow_call *call)
+{
+	str_id field = loaded_from(f, identity_of(f, call));
+	enum model_role kind = kind_of(call->row->role);
+
+	vec_for_each(&f->state->objects, o) {
+		if (kind_of(o->row->role) != kind)
+			continue;
+		if (field && call->args[ARG_DMA] ?
+			    !is_stored_in(f, o, field) :
+			    !(o->flags & FOUND_BY_OTHERS) && !is_list(o))
+			continue;
+		o->owner = OWNER_UNKNOWN;
+		o->flags |= OBJECT_UNSURE;
+	}
+}
+
 static void undo(struct flow *f, const struct flow_call *call)
 {
 	struct flow_object *o = target(f, call), gone;
 	struct state *s = f->state;
 
+	if (!call->object)
+		doubt_stored(f, call);
 	if (!o)
 		return;
 	if (!call->maybe) {
@@ -366,24 +453,6 @@ static const struct flow_object *acted_on(const struct flow *f,
 	}
 }
 
-/* What kind of object a role acts on: a role that makes such. */
-static enum model_role kind_of(enum model_role role)
-{
-	switch (role) {
-	case ROLE_FREE:
-		return ROLE_ALLOC;
-	case ROLE_ATTR_RESTORE:
-		return ROLE_ATTR_SET;
-	case ROLE_ERROR_TEST:
-	case ROLE_UNMAP:
-	case ROLE_SYNC_CPU:
-	case ROLE_SYNC_DEVICE:
-		return ROLE_MAP;
-	default:
-		return role;
-	}
-}
-
 /*
  * Whether @o is a scatterlist, or in any other way one whose address is not
  * its identity, that the call names by what was mapped.
@@ -469,9 +538,12 @@ void objects_drop(struct flow *f, value_id identity)
 /* Somebody else may run and undo what he can find. */
 static void doubt_owners(struct flow *f)
 {
-	vec_for_each(&f->state->objects, o)
-		if (o->flags & (OBJECT_STORED | OBJECT_PASSED | OBJECT_OUT))
-			o->owner = OWNER_UNKNOWN;
+	vec_for_each(&f->state->objects, o) {
+		if (!(o->flags & FOUND_BY_OTHERS) && !is_list(o))
+			continue;
+		o->owner = OWNER_UNKNOWN;
+		o->flags |= OBJECT_UNSURE;
+	}
 }
 
 void objects_forget_all(struct flow *f)

@@ -97,7 +97,8 @@ static void drop_failed(struct replay *r, const struct outcome *o)
 	s->objects.n = n;
 }
 
-#define OF_CALLEE (~(unsigned int)(OBJECT_RETURNED | OBJECT_FOREIGN))
+#define OF_CALLEE \
+	(~(unsigned int)(OBJECT_RETURNED | OBJECT_FOREIGN | OBJECT_OUT))
 
 static void take_over(struct replay *r, const struct outcome *o)
 {
@@ -111,6 +112,30 @@ static void take_over(struct replay *r, const struct outcome *o)
 			memcpy(to->passes, from->passes, sizeof(to->passes));
 		}
 	}
+}
+
+/* Whether an address is that of a variable of the caller's. */
+static bool is_local(const struct flow *f, value_id address)
+{
+	const struct value *v =
+		value_get(&f->values, value_root(&f->values, address));
+
+	return v->kind == VALUE_TEMP || (v->kind == VALUE_VARIABLE &&
+					 facts_symbol(f->facts, v->ref)->func);
+}
+
+/* What the callee stored through a pointer is out of the caller's hands too,
+ * unless the pointer led to its own variable. */
+static void note_out(struct replay *r, value_id address, value_id value)
+{
+	struct flow *f = r->f;
+
+	if (is_local(f, address) ||
+	    value_get(&f->values, address)->kind == VALUE_FIELD)
+		return;
+	vec_for_each(&f->state->objects, o)
+		if (value_mentions(&f->values, value, o->value))
+			o->flags |= OBJECT_OUT;
 }
 
 static bool assume_all(struct replay *r, const known_vec *known)
@@ -154,6 +179,7 @@ static void replay_store(struct replay *r, const struct state_cell *cell)
 	/* the callee told itself of the fields that it names */
 	if (value_get(&r->summary->values, cell->address)->kind != VALUE_FIELD)
 		field_record_store(r->f, address, value);
+	note_out(r, address, value);
 	state_store(r->f->state, address, value);
 }
 

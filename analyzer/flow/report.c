@@ -328,29 +328,53 @@ static bool same_place(const struct finding_place *x,
 	       !strcmp(x->path, y->path);
 }
 
-/* A new finding of the rule at an operation, or NULL when there is one. */
+static void finding_drop(struct flow_finding *ff)
+{
+	finding_deinit(&ff->finding);
+	evidence_deinit(&ff->unless);
+	evidence_deinit(&ff->only_if);
+}
+
+/* The finding of the rule at a place, or NULL. */
+static struct flow_finding *find_finding(struct flow_result *ret,
+					 const struct rule_info *rule,
+					 const struct finding_place *place)
+{
+	vec_for_each(&ret->findings, ff)
+		if (ff->finding.rule == rule &&
+		    same_place(&ff->finding.place, place))
+			return ff;
+	return NULL;
+}
+
+/* A new finding of the rule at an operation, or NULL when there is one that
+ * is as certain. */
 static struct finding *add_finding(struct flow_result *ret,
 				   const struct rule_info *rule,
-				   const struct module *m, op_id op)
+				   const struct module *m, op_id op,
+				   enum finding_confidence confidence)
 {
 	struct finding_place place = place_of(m->facts, op);
 	func_id func = module_func_of_op(m, op);
+	struct flow_finding *ff = find_finding(ret, rule, &place);
 	struct finding *f;
 
-	vec_for_each(&ret->findings, old) {
-		if (old->finding.rule == rule &&
-		    same_place(&old->finding.place, &place)) {
-			free(place.path);
-			return NULL;
-		}
+	if (ff && ff->finding.confidence <= confidence) {
+		free(place.path);
+		return NULL;
 	}
-	vec_add(&ret->findings)->func = func;
-	f = &vec_last(&ret->findings)->finding;
+	if (ff)
+		finding_drop(ff);
+	else
+		ff = vec_add(&ret->findings);
+	*ff = (struct flow_finding){.func = func};
+	f = &ff->finding;
 	f->rule = rule;
 	f->place = place;
 	f->function =
 		xstrdup(facts_str(m->facts, m->facts->funcs.v[func].name));
 	f->engine = xstrdup("flow");
+	f->confidence = confidence;
 	return f;
 }
 
@@ -359,12 +383,11 @@ struct finding *flow_report(struct flow *f, op_id op,
 			    ...)
 {
 	struct finding *finding =
-		add_finding(f->ret, f->rule->info, f->module, op);
+		add_finding(f->ret, f->rule->info, f->module, op, confidence);
 	va_list ap;
 
 	if (!finding)
 		return NULL;
-	finding->confidence = confidence;
 	va_start(ap, fmt);
 	finding->message = xvasprintf(fmt, ap);
 	va_end(ap);
@@ -375,6 +398,21 @@ void flow_step(struct flow *f, struct finding *finding, op_id op,
 	       const char *fmt, ...)
 {
 	struct finding_place place = place_of(f->facts, op);
+	autofree char *text = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text = xvasprintf(fmt, ap);
+	va_end(ap);
+	finding_add_step(finding, &place, "%s", text);
+	free(place.path);
+}
+
+void flow_step_end(struct flow *f, struct finding *finding, const char *fmt,
+		   ...)
+{
+	const struct fact_block *b = &f->facts->blocks.v[f->state->block];
+	struct finding_place place = place_of_span(f->facts, b->span);
 	autofree char *text = NULL;
 	va_list ap;
 
@@ -415,7 +453,7 @@ void end_step_entry(struct flow_end *end, struct finding *finding, op_id op)
 static struct flow_finding *owner_of(struct flow *f,
 				     const struct finding *finding)
 {
-	for (size_t i = f->finding0; i < f->ret->findings.n; i++)
+	for (size_t i = 0; i < f->ret->findings.n; i++)
 		if (&f->ret->findings.v[i].finding == finding)
 			return &f->ret->findings.v[i];
 	return NULL;
@@ -504,13 +542,6 @@ void flow_unless_tested(struct flow *f, struct finding *finding,
 	for (int i = 0; i < OBJECT_PASSES && object->passes[i]; i++)
 		flow_unless(f, finding, "tests:%s",
 			    facts_str(f->facts, object->passes[i]));
-}
-
-static void finding_drop(struct flow_finding *ff)
-{
-	finding_deinit(&ff->finding);
-	evidence_deinit(&ff->unless);
-	evidence_deinit(&ff->only_if);
 }
 
 void report_finish(struct flow *f)
@@ -615,13 +646,12 @@ struct finding *end_report(struct flow_end *end, op_id op,
 			   enum finding_confidence confidence, const char *fmt,
 			   ...)
 {
-	struct finding *finding =
-		add_finding(end->ret, end->rule->info, end->module, op);
+	struct finding *finding = add_finding(end->ret, end->rule->info,
+					      end->module, op, confidence);
 	va_list ap;
 
 	if (!finding)
 		return NULL;
-	finding->confidence = confidence;
 	va_start(ap, fmt);
 	finding->message = xvasprintf(fmt, ap);
 	va_end(ap);

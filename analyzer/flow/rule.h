@@ -30,6 +30,9 @@ enum flow_object_flags {
 	OBJECT_RETURNED = 32,
 	OBJECT_OUT = 64, /* stored through a pointer without a field */
 	OBJECT_LOST = 128, /* more stores or passes than are kept */
+	OBJECT_UNSURE = 512, /* live, unless somebody who found it in memory
+			      * undid it: it was given the time, or something
+			      * of that name was undone */
 	OBJECT_FOREIGN = 256, /* made elsewhere: known by what was done to it
 			       * on this path; @row and @op are those of the
 			       * first such call */
@@ -257,6 +260,12 @@ struct flow_origin {
 
 struct flow_origin flow_origin(const struct flow *f, value_id pointer);
 
+/* Whether the memory at @pointer is all of, or a part of, that at @whole; the
+ * data of an skb are a part of it. @memory: what @whole points to. */
+bool flow_is_part(const struct flow *f, value_id pointer,
+		  enum model_memory pointer_memory, value_id whole,
+		  enum model_memory memory);
+
 /* How a path ends, in object_end(): the value that the function returns, or
  * 0; and whether it is known to be an error (negative, NULL, ERR_PTR). */
 value_id flow_returned(const struct flow *f);
@@ -264,7 +273,8 @@ bool flow_returns_error(const struct flow *f);
 
 /*
  * Make a finding at an operation, once for each rule and operation of a
- * module: NULL when there is one already. Owned by the walk.
+ * module: NULL when there is one already that is as certain; one that is less
+ * certain makes room. Owned by the walk.
  */
 struct finding *flow_report(struct flow *f, op_id op,
 			    enum finding_confidence confidence, const char *fmt,
@@ -277,6 +287,10 @@ void flow_step(struct flow *f, struct finding *finding, op_id op,
 /* Add "'foo_xmit' is reached through 'foo_netdev_ops.ndo_start_xmit'" for the
  * function that an operation is in, where that is known. */
 void flow_step_entry(struct flow *f, struct finding *finding, op_id op);
+
+/* In object_end(): the same at the return that ends the path. */
+void flow_step_end(struct flow *f, struct finding *finding, const char *fmt,
+		   ...) __attribute__((format(printf, 3, 4)));
 
 /*
  * What one function says may be refuted, or borne out, by another: findings

@@ -412,7 +412,7 @@ static bool on_every_path(const struct flow *f, block_id block)
 	return ret;
 }
 
-static block_id block_of(const struct flow *f, op_id op)
+block_id summary_block_of(const struct flow *f, op_id op)
 {
 	for (block_id b = f->func->block0;
 	     b < f->func->block0 + f->func->n_blocks; b++) {
@@ -505,7 +505,7 @@ void summary_finish(struct flow *f)
 		translate_outcome(&t, o);
 	}
 	vec_for_each(&s->accesses, a) {
-		block_id block = block_of(f, a->op);
+		block_id block = summary_block_of(f, a->op);
 
 		/* of a call within, this function's own call counts */
 		a->maybe |= !block || !on_every_path(f, block);

@@ -45,6 +45,18 @@ static bool worn_out(const struct flow *f, const struct state *s, block_id from,
 	return false;
 }
 
+/* Of what a loop made in several turns one element stands for all, and the
+ * loop that undoes them may come to any of them. */
+static void doubt_elements(struct flow *f, struct state *s, block_id head)
+{
+	vec_for_each(&s->objects, o) {
+		block_id b = summary_block_of(f, o->via ? o->via : o->op);
+
+		if (b && shape_in_loop(&f->shape, head, b))
+			o->flags |= OBJECT_UNSURE;
+	}
+}
+
 /* Leave loops that the block is not in; count the turn of one it heads. */
 static bool enter_loops(struct flow *f, struct state *s)
 {
@@ -54,8 +66,11 @@ static bool enter_loops(struct flow *f, struct state *s)
 	for (size_t i = 0; i < s->turns.n; i++) {
 		struct state_turns *t = &s->turns.v[i];
 
-		if (!shape_in_loop(&f->shape, t->head, s->block))
+		if (!shape_in_loop(&f->shape, t->head, s->block)) {
+			if (t->n)
+				doubt_elements(f, s, t->head);
 			continue;
+		}
 		if (t->head == s->block) {
 			if (++t->n > MAX_TURNS)
 				return false;
@@ -609,7 +624,6 @@ void flow_module(const struct module *m, const struct flow_options *options,
 		flow.func = &m->facts->funcs.v[*id];
 		if (!flow.func->n_blocks)
 			continue;
-		flow.finding0 = ret->findings.n;
 		tell_rules_look(&flow);
 		if (!summaries.walk[*id])
 			continue;

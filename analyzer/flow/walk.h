@@ -32,7 +32,6 @@ struct flow {
 	op_id op; /* the operation it is at */
 	const struct rule_entry *rule; /* whose turn it is */
 	struct flow_result *ret;
-	size_t finding0; /* first finding of this function */
 	value_id returned; /* at the end of a path */
 	bool *tested; /* per operation of the module: a call whose result some
 		       * path of some function tested */
@@ -103,6 +102,9 @@ void effects_lose(struct flow *f, value_id value);
 void effects_clobber(struct flow *f, expr_id arg, bool summary);
 
 /* summary.c */
+
+/* The block of the walked function that an operation is in, or 0. */
+block_id summary_block_of(const struct flow *f, op_id op);
 
 /* Whether a store to an address goes into the function's summary. */
 bool summary_keeps(const struct flow *f, value_id address);

@@ -81,8 +81,13 @@ static int chan_map_two(struct chan *c, void *a, void *b, size_t len)
 	dma_addr_t x = chan_map(c, a, len);
 	dma_addr_t y = dma_map_single(c->dev, b, len, DMA_TO_DEVICE);
 
-	if (dma_mapping_error(c->dev, x) || dma_mapping_error(c->dev, y))
+	if (dma_mapping_error(c->dev, x) || dma_mapping_error(c->dev, y)) {
+		if (!dma_mapping_error(c->dev, x))
+			dma_unmap_single(c->dev, x, len, DMA_TO_DEVICE);
+		if (!dma_mapping_error(c->dev, y))
+			dma_unmap_single(c->dev, y, len, DMA_TO_DEVICE);
 		return -ENOMEM;
+	}
 	writel(lower_32_bits(x), c->regs);
 	writel(lower_32_bits(y), c->regs + 4);
 	return 0;

@@ -28,9 +28,7 @@ int kept(struct platform_device *pdev, struct ring *ring)
 int either(struct net_device *ndev, struct device *dev, struct ring *other,
 	   bool real)
 {
-	void *p;
-
 	other->dev = dev;
-	p = dma_alloc_coherent(other->dev, 64, &other->dma, GFP_KERNEL);
-	return p && real ? 0 : -ENOMEM;
+	other->buf = dma_alloc_coherent(other->dev, 64, &other->dma, GFP_KERNEL);
+	return other->buf && real ? 0 : -ENOMEM;
 }

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "flow/rule.h"
+
+/* Held in a variable of the function, or given to it by value: nobody else
+ * can have made it anew in between. */
+static bool is_own(const struct flow *f, const struct flow_object *o)
+{
+	const struct value *v = value_get(flow_values(f), o->value);
+
+	return !(o->flags & OBJECT_FOREIGN) ||
+	       (v->kind == VALUE_INITIAL &&
+		value_get(flow_values(f), v->a)->kind == VALUE_VARIABLE);
+}
+
+static void check_call(struct flow *f, const struct flow_call *call)
+{
+	const struct flow_object *o = call->prior;
+	bool free = call->row->role == ROLE_FREE;
+	struct finding *finding;
+
+	if ((call->row->role != ROLE_UNMAP && !free) || !o ||
+	    !(o->flags & OBJECT_UNDONE) || o->undone == call->op)
+		return;
+	finding = flow_report(
+		f, call->op, is_own(f, o) ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM,
+		"'%s' undoes %s that is already %s",
+		flow_call_name(f, call->op),
+		free ? "an allocation" : "a mapping",
+		free ? "freed" : "undone");
+	if (!finding)
+		return;
+	if (!(o->flags & OBJECT_FOREIGN))
+		flow_step(f, finding, o->op, "made here by '%s'",
+			  flow_call_name(f, o->op));
+	flow_step(f, finding, o->undone, "undone here by '%s'",
+		  flow_call_name(f, o->undone));
+	flow_step(f, finding, call->op, "and again here");
+	if (call->via)
+		flow_step(f, finding, call->via, "through this call");
+}
+
+const struct flow_rule rule_dma_double_unmap = {
+	.call = check_call,
+};
