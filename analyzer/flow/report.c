@@ -150,6 +150,26 @@ bool flow_known_nonzero(const struct flow *f, value_id value)
 	return state_is_nonzero(f->state, &f->values, value);
 }
 
+bool flow_undoes_failed(struct flow *f, const struct flow_call *call)
+{
+	value_id error, cpu = call->args[ARG_CPU];
+	const struct model_row *made;
+
+	if (call->row->role == ROLE_UNMAP && call->args[ARG_DMA]) {
+		error = value_make(&f->values,
+				   &(struct value){.kind = VALUE_ERROR,
+						   .a = call->args[ARG_DMA]});
+		return state_is_nonzero(f->state, &f->values, error);
+	}
+	if (call->row->role != ROLE_FREE || !cpu ||
+	    value_get(&f->values, cpu)->kind != VALUE_RESULT)
+		return false;
+	made = f->rows[value_get(&f->values, cpu)->ref];
+	return made && made->role == ROLE_ALLOC &&
+	       made->returns == RETURNS_POINTER &&
+	       state_is_zero(f->state, &f->values, cpu);
+}
+
 bool flow_known_equal(struct flow *f, value_id x, value_id y)
 {
 	struct values *vs = &f->values;

@@ -232,6 +232,10 @@ bool flow_in_scatterlist(const struct flow *f, value_id sg, value_id address);
 
 bool flow_known_nonzero(const struct flow *f, value_id value);
 
+/* Whether an undoing call gets what, on this path, is known to have failed:
+ * a mapping whose error test said so, a NULL from an allocation. */
+bool flow_undoes_failed(struct flow *f, const struct flow_call *call);
+
 /* Whether the path knows that two values are equal. */
 bool flow_known_equal(struct flow *f, value_id x, value_id y);
 

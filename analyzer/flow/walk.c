@@ -199,6 +199,17 @@ static void give(struct flow *f, struct state *s, const struct state_known *k)
 	known_add(&s->given, k);
 }
 
+/* Whether a value is what a mapping or allocation returned: that it failed is
+ * of interest as long as something holds it. */
+static bool was_made(const struct flow *f, value_id id)
+{
+	const struct value *v = value_get(&f->values, id);
+	const struct model_row *row =
+		v->kind == VALUE_RESULT ? f->rows[v->ref] : NULL;
+
+	return row && (row->role == ROLE_MAP || row->role == ROLE_ALLOC);
+}
+
 /*
  * Forget what cannot be told apart any more, so that paths that differ only
  * in it become one: dead variables, and what earlier branches told of things
@@ -212,7 +223,8 @@ static void forget(struct flow *f, struct state *s)
 	state_drop_cells(s, is_dead, (void *[]){f, s});
 	marks = xcalloc(f->values.list.n, 1);
 	vec_for_each(&s->cells, cell)
-		if (shape_tested(&f->shape, s->block,
+		if (was_made(f, cell->value) ||
+		    shape_tested(&f->shape, s->block,
 				 eval_address_name(f, cell->address)))
 			mark_value(f, marks, cell->value);
 	vec_for_each(&s->objects, o) {

@@ -70,7 +70,14 @@ static void check_call(struct flow *f, const struct flow_call *call)
 {
 	const struct flow_object *o = call->object;
 
-	if (call->row->role != ROLE_FREE || !o)
+	if (call->row->role != ROLE_FREE)
+		return;
+	/* dma_free_coherent() looks for NULL, dma_pool_free() does not */
+	if (call->row->arg[ARG_POOL] >= 0 && flow_undoes_failed(f, call))
+		flow_report(f, call->op, CONFIDENCE_HIGH,
+			    "'%s' frees memory that was not allocated",
+			    flow_call_name(f, call->op));
+	if (!o)
 		return;
 	if (o->row->n_pairs && !model_pairs(o->row, call->row)) {
 		/* a helper that frees two kinds goes by a flag */

@@ -83,6 +83,8 @@ static void check_call(struct flow *f, const struct flow_call *call)
 			      "'%s' gets '%s', which is %s",
 			      flow_call_name(f, call->op),
 			      flow_text(f, call->exprs[ARG_CPU]), what);
+	if (finding && call->via)
+		flow_step(f, finding, call->via, "through this call");
 	if (finding && origin.op)
 		flow_step(f, finding, origin.op, "comes from '%s'",
 			  flow_call_name(f, origin.op));

@@ -97,7 +97,13 @@ static void check_call(struct flow *f, const struct flow_call *call)
 {
 	const struct flow_object *o = call->object;
 
-	if (call->row->role != ROLE_UNMAP || !o)
+	if (call->row->role != ROLE_UNMAP)
+		return;
+	if (flow_undoes_failed(f, call))
+		flow_report(f, call->op, CONFIDENCE_MEDIUM,
+			    "'%s' undoes a mapping that failed",
+			    flow_call_name(f, call->op));
+	if (!o)
 		return;
 	/* a helper that undoes two kinds goes by a flag */
 	if (!model_pairs(o->row, call->row) && call->via)
