@@ -26,6 +26,9 @@ FRAGMENT = """\
 # CONFIG_MODVERSIONS is not set
 # CONFIG_MODULE_SIG is not set
 # CONFIG_FTRACE is not set
+# CONFIG_STACK_VALIDATION is not set
+# CONFIG_UNWINDER_ORC is not set
+# CONFIG_ORC_UNWINDER is not set
 # CONFIG_DEBUG_INFO is not set
 CONFIG_DEBUG_INFO_NONE=y
 CONFIG_RANDSTRUCT_NONE=y
@@ -73,7 +76,7 @@ def environment(tools):
 
 def wrap_compiler(objtree, arch):
     """The folder with a compiler that takes no other processor's flags."""
-    folder = os.path.join(objtree, "tools")
+    folder = os.path.join(objtree, "wrapper")
     path = os.path.join(folder, "clang-19")
     os.makedirs(folder, exist_ok=True)
     if arch == "x86" and not os.path.exists(path):
@@ -89,7 +92,7 @@ def make(tree, objtree, arch, *argv):
         return subprocess.run(
             ("make", "-C", tree, f"O={objtree}", "-j2",
              *make_variables(tree, arch), *argv), stdout=subprocess.PIPE,
-            stderr=to, stdin=subprocess.DEVNULL, env=environment(wrap_compiler(objtree, arch)),
+            stderr=to, input=b"\n" * 10000, env=environment(wrap_compiler(objtree, arch)),
             check=False)
 
 
