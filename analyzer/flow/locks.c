@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "flow/locks.h"
+#include <stdlib.h>
 
-/* Functions called by functions that are looked into. */
-#define MAX_DEPTH 3
+#include "base/mem.h"
+#include "flow/walk.h"
 
 struct walk {
 	const struct flow *f;
 	const struct fact_func *func;
 	struct locks *in; /* per block of the function */
-	int depth;
 	bool again;
 };
-
-static struct locks locks_over(const struct flow *f, func_id id, int depth);
 
 static void add(struct locks *l, const struct model_row *row, int n, op_id op)
 {
@@ -26,7 +23,7 @@ static void add(struct locks *l, const struct model_row *row, int n, op_id op)
 /* What a function of the module leaves behind is what it began. */
 static void add_callee(struct walk *w, struct locks *l, func_id callee)
 {
-	struct locks sum = locks_over(w->f, callee, w->depth - 1);
+	struct locks sum = w->f->locks->change[callee];
 
 	if (!sum.reached)
 		return;
@@ -127,58 +124,76 @@ static struct locks at_returns(struct walk *w)
 	return ret;
 }
 
-/* Whether a function, or one that it calls, locks anything. */
-static bool has_locks(const struct flow *f, func_id id, int depth)
+static bool op_locks(const struct flow *f, op_id op)
 {
-	const struct module *m = flow_module_of(f);
-	const struct fact_func *func = &m->facts->funcs.v[id];
+	const struct model_row *row = f->rows[op];
 
+	if (row)
+		return row->role == ROLE_LOCK || row->role == ROLE_UNLOCK;
+	return f->locks->has[f->module->callee[op]];
+}
+
+/* Whether a function, or one that it calls, locks anything. */
+static bool has_locks(const struct flow *f, const struct fact_func *func)
+{
 	for (uint32_t i = 0; i < func->n_blocks; i++) {
 		const struct fact_block *b =
-			&m->facts->blocks.v[func->block0 + i];
+			&f->facts->blocks.v[func->block0 + i];
 
-		for (op_id op = b->op0; op < b->op0 + b->n_ops; op++) {
-			const struct model_row *row = flow_row(f, op);
-
-			if (row && (row->role == ROLE_LOCK ||
-				    row->role == ROLE_UNLOCK))
+		for (op_id op = b->op0; op < b->op0 + b->n_ops; op++)
+			if (op_locks(f, op))
 				return true;
-			if (!row && depth && m->callee[op] &&
-			    has_locks(f, m->callee[op], depth - 1))
-				return true;
-		}
 	}
 	return false;
 }
 
-static struct locks locks_over(const struct flow *f, func_id id, int depth)
+static struct locks *in_blocks(const struct flow *f, func_id id)
 {
-	struct walk w = {
-		.f = f, .func = &flow_facts(f)->funcs.v[id], .depth = depth};
-	struct locks ret = {};
+	struct locks_module *lm = f->locks;
+	struct walk w = {.f = f, .func = &f->facts->funcs.v[id]};
 
-	if (depth <= 0 || !w.func->n_blocks || !has_locks(f, id, depth))
-		return ret;
-	solve(&w);
-	ret = at_returns(&w);
-	free(w.in);
-	return ret;
+	if (!lm->in[id]) {
+		solve(&w);
+		lm->in[id] = w.in;
+	}
+	return lm->in[id];
+}
+
+/* Callees come first; what calls itself is taken to change nothing there. */
+static void find_changes(const struct flow *f)
+{
+	struct locks_module *lm = f->locks;
+	size_t n = f->facts->funcs.n;
+
+	lm->has = xcalloc(n, sizeof(*lm->has));
+	lm->change = xcalloc(n, sizeof(*lm->change));
+	lm->in = xcalloc(n, sizeof(*lm->in));
+	vec_for_each(&f->module->order, id) {
+		struct walk w = {.f = f, .func = &f->facts->funcs.v[*id]};
+
+		if (!has_locks(f, w.func))
+			continue;
+		w.in = in_blocks(f, *id);
+		lm->change[*id] = at_returns(&w);
+		lm->has[*id] = true;
+	}
 }
 
 struct locks locks_before(const struct flow *f, op_id op)
 {
-	const struct facts *facts = flow_facts(f);
-	func_id id = module_func_of_op(flow_module_of(f), op);
-	struct walk w = {
-		.f = f, .func = &facts->funcs.v[id], .depth = MAX_DEPTH};
+	func_id id = module_func_of_op(f->module, op);
+	const struct fact_func *func = &f->facts->funcs.v[id];
+	struct walk w = {.f = f, .func = func};
 	struct locks ret = {};
 
-	if (!w.func->n_blocks)
+	if (!func->n_blocks)
 		return ret;
-	solve(&w);
-	for (uint32_t i = 0; i < w.func->n_blocks; i++) {
+	if (!f->locks->has)
+		find_changes(f);
+	w.in = in_blocks(f, id);
+	for (uint32_t i = 0; i < func->n_blocks; i++) {
 		const struct fact_block *b =
-			&facts->blocks.v[w.func->block0 + i];
+			&f->facts->blocks.v[func->block0 + i];
 
 		if (op < b->op0 || op >= b->op0 + b->n_ops)
 			continue;
@@ -186,6 +201,14 @@ struct locks locks_before(const struct flow *f, op_id op)
 		for (op_id it = b->op0; it < op; it++)
 			apply(&w, &ret, it);
 	}
-	free(w.in);
 	return ret;
+}
+
+void locks_module_deinit(struct locks_module *lm, const struct module *m)
+{
+	for (size_t i = 0; lm->in && i < m->facts->funcs.n; i++)
+		free(lm->in[i]);
+	free(lm->in);
+	free(lm->has);
+	free(lm->change);
 }

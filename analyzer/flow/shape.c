@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -36,24 +34,34 @@ static bool bits_merge(uint64_t *to, const uint64_t *from,
 	return changed;
 }
 
+/* Names are told apart by this alone: no two have the same. Temporaries are
+ * counted, all others are ids: nothing reaches the bits of the kind. */
+static uint64_t name_hash(char kind, uint64_t id)
+{
+	uint64_t key = (id ^ (uint64_t)kind << 56) * 0x9e3779b97f4a7c15;
+
+	return key ^ key >> 32;
+}
+
+static bool same_name(uint32_t id, const void *ctx)
+{
+	return true; /* the hash is the name */
+}
+
 static int name_get(const struct shape *sh, char kind, uint64_t id)
 {
-	char key[24];
-	uint32_t n;
-
-	snprintf(key, sizeof(key), "%c%" PRIu64, kind, id);
-	return strmap_get(&sh->names, key, &n) ? (int)n : -1;
+	return (int)idmap_find(&sh->names, name_hash(kind, id), same_name,
+			       NULL) -
+	       1;
 }
 
 static int name_add(struct shape *sh, char kind, uint64_t id)
 {
 	int n = name_get(sh, kind, id);
-	char key[24];
 
 	if (n >= 0)
 		return n;
-	snprintf(key, sizeof(key), "%c%" PRIu64, kind, id);
-	strmap_put(&sh->names, key, sh->n_names);
+	idmap_add(&sh->names, name_hash(kind, id), sh->n_names + 1);
 	return sh->n_names++;
 }
 
@@ -526,7 +534,7 @@ void shape_init(struct shape *sh, const struct facts *f,
 
 void shape_deinit(struct shape *sh)
 {
-	strmap_deinit(&sh->names);
+	idmap_deinit(&sh->names);
 	free(sh->tested);
 	free(sh->live);
 	free(sh->loop);

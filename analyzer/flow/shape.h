@@ -38,8 +38,8 @@ struct shape {
 	size_t n_blocks;
 	op_id first_op, last_op; /* operations of a function are in a row */
 	size_t n_names;
-	struct strmap names; /* "v<symbol>", "t<temp>", "f<field>",
-			      * "c<function>" -> number */
+	struct idmap names; /* kind ('v', 't', 'f', 'c') and symbol, temporary,
+			     * field or function -> number + 1 */
 	uint64_t *tested; /* per block: names tested there or later */
 	uint64_t *live; /* per block: names read there or later before
 			 * they are written (variables, temporaries) */

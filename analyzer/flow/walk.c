@@ -617,12 +617,14 @@ void flow_module(const struct module *m, const struct flow_options *options,
 	autofree bool *looks = find_looks(m, pure);
 	autofree bool *tested = xcalloc(m->facts->ops.n + 1, sizeof(*tested));
 	struct summaries summaries = {};
+	struct locks_module locks = {};
 	struct flow flow = {.module = m,
 			    .facts = m->facts,
 			    .options = options,
 			    .looks = looks,
 			    .pure = pure,
 			    .tested = tested,
+			    .locks = &locks,
 			    .summaries = &summaries,
 			    .ret = ret};
 
@@ -646,6 +648,7 @@ void flow_module(const struct module *m, const struct flow_options *options,
 	end_module_rules(&flow);
 	report_judge(ret, tested);
 	summaries_deinit(&summaries, m);
+	locks_module_deinit(&locks, m);
 	vec_deinit(&flow.forks);
 	pending_module_deinit(&flow.pending);
 	free(flow.rows);

@@ -3,6 +3,7 @@
 #define DMALIAS_FLOW_WALK_H
 
 #include "flow/flow.h"
+#include "flow/locks.h"
 #include "flow/pair.h"
 #include "flow/pending.h"
 #include "flow/shape.h"
@@ -24,6 +25,7 @@ struct flow {
 	const bool *looks; /* per operation: a call that only looks */
 	const bool *pure; /* per function, see purity.h */
 	struct pending_module pending;
+	struct locks_module *locks;
 	struct pairs pairs; /* of the function */
 	struct shape shape;
 	struct values values;
