@@ -19,6 +19,12 @@ static bool is_number(const struct facts *f, const struct fact_type *t)
 	       t->kind == TYPE_BOOL;
 }
 
+bool descriptor_record(const struct facts *f, const struct fact_type *t)
+{
+	return t->kind == TYPE_RECORD && t->record && t->size <= MAX_SIZE &&
+	       is_number(f, t);
+}
+
 bool descriptor_word(const struct facts *f, expr_id place,
 		     struct descriptor_word *ret)
 {
@@ -30,8 +36,7 @@ bool descriptor_word(const struct facts *f, expr_id place,
 	if (e->kind != EXPR_FIELD || !e->str)
 		return false;
 	t = facts_type(f, facts_expr(f, e->a)->type);
-	if (t->kind != TYPE_RECORD || !t->record || t->size > MAX_SIZE ||
-	    !is_number(f, t))
+	if (!descriptor_record(f, t))
 		return false;
 	for (uint32_t i = 0; i < t->n_fields; i++) {
 		const struct fact_field *field = &f->fields.v[t->field0 + i];

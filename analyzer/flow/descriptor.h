@@ -11,6 +11,9 @@ struct descriptor_word {
 	const struct fact_field *field;
 };
 
+/* Whether a type may be that of a descriptor: a record of numbers only. */
+bool descriptor_record(const struct facts *f, const struct fact_type *t);
+
 /* The word that a place is, or is in; false when it is none. */
 bool descriptor_word(const struct facts *f, expr_id place,
 		     struct descriptor_word *ret);

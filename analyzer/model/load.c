@@ -325,7 +325,6 @@ static bool is_context(enum model_role role)
 	case ROLE_ISA_DMA:
 	case ROLE_LOCK:
 	case ROLE_UNLOCK:
-	case ROLE_BARRIER:
 	case ROLE_ENTRY:
 	case ROLE_HOLDS:
 	case ROLE_CLASS_DEVICE:

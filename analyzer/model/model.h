@@ -164,7 +164,7 @@ enum model_flags {
 	MODEL_CONTEXT = 1024, /* says something only beside other rows: such a
 			       * name does not make a unit worth parsing;
 			       * ROLE_MEM_ALLOC, _FREE, _ACCESS, _HW_WRITE,
-			       * _ISA_DMA, _LOCK, _UNLOCK, _BARRIER and
+			       * _ISA_DMA, _LOCK, _UNLOCK and
 			       * _ENTRY, _HOLDS and
 			       * _CLASS_DEVICE have it always */
 	MODEL_WIDE_MASK_OK = 2048, /* ROLE_SET_MASK: cannot fail for masks of

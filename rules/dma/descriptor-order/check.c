@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "flow/context.h"
-#include "flow/descriptor.h"
+#include "flow/descriptor_memory.h"
+#include "flow/descriptor_read.h"
 
 #define MAX_PENDING 8
 
@@ -24,30 +25,6 @@ struct walk {
 	struct order *in; /* per block */
 	bool again;
 };
-
-/* Types that coherent memory gets: "ring->desc = dma_alloc_coherent()". */
-static void note_coherent(struct flow *f, const struct fact_op *op, op_id id)
-{
-	const struct facts *facts = flow_facts(f);
-	const struct model_row *row = flow_row(f, id);
-	const struct fact_op *next = op + 1;
-	const struct fact_type *t;
-	expr_id src;
-
-	if (!row || row->role != ROLE_ALLOC || !op->dst ||
-	    id + 1 >= facts->ops.n || next->kind != OP_ASSIGN)
-		return;
-	src = next->src;
-	while (facts_expr(facts, src)->kind == EXPR_CAST)
-		src = facts_expr(facts, src)->a;
-	t = facts_type(facts, facts_expr(facts, next->dst)->type);
-	if (src != op->dst || t->kind != TYPE_POINTER)
-		return;
-	t = facts_type(facts, t->target);
-	if (t->kind == TYPE_RECORD)
-		flow_evidence(f, "coherent-type:%s",
-			      facts_str(facts, t->record));
-}
 
 /* The word that a condition is about, read in it or into a local before. */
 static bool tested_word(const struct walk *w, const struct fact_block *b,
@@ -95,16 +72,6 @@ static void note_polled(const struct walk *w, const struct fact_block *b)
 			      (unsigned long long)bit);
 }
 
-/* Whether a call may order writes: all but those that are known not to. */
-static bool may_order(const struct walk *w, op_id op)
-{
-	const struct model_row *row = flow_row(w->f, op);
-
-	if (row && (row->role == ROLE_BARRIER || row->role == ROLE_HW_WRITE))
-		return row->flags & MODEL_ORDERS_WRITES;
-	return !row || (row->role != ROLE_ACCESS && row->role != ROLE_ADDRESS);
-}
-
 static bool mentions(const struct facts *f, expr_id id, expr_id part)
 {
 	const struct fact_expr *e = facts_expr(f, id);
@@ -145,7 +112,7 @@ static void report(const struct walk *w, const struct pending *body,
 		return;
 	flow_step(f, finding, body->op, "'%s' is stored here",
 		  facts_str(w->facts, body->word.field->name));
-	flow_only_if(f, finding, "coherent-type:%s", record);
+	flow_only_if(f, finding, DESCRIPTOR_MEMORY, record);
 	flow_only_if(f, finding, "polled:%s.%s:%llx", record, name,
 		     (unsigned long long)bits);
 }
@@ -186,7 +153,8 @@ static void walk_block(struct walk *w, const struct fact_block *b,
 	for (op_id i = b->op0; i < b->op0 + b->n_ops; i++) {
 		const struct fact_op *op = &w->facts->ops.v[i];
 
-		if (op->kind == OP_CALL && may_order(w, i))
+		if (op->kind == OP_CALL &&
+		    descriptor_may_order(w->f, i, MODEL_ORDERS_WRITES))
 			o->n = 0;
 		else if (op->kind == OP_ASSIGN && op->dst)
 			store(w, o, i);
@@ -210,9 +178,44 @@ static void enter(struct walk *w, block_id block, const struct order *o)
 	w->again = true;
 }
 
+static void report_late(struct flow *f, const struct descriptor_late *late)
+{
+	const struct facts *facts = flow_facts(f);
+	const char *record = facts_str(facts, late->record->record);
+	const char *tested =
+		descriptor_word_name(facts, late->record, late->tested_bit);
+	const char *read =
+		descriptor_word_name(facts, late->record, late->read_bit);
+	struct finding *finding;
+
+	/* one barrier is for all that is read behind the test */
+	if (flow_has_evidence(f, "late:%u", late->test))
+		return;
+	finding = flow_report(
+		f, late->read, CONFIDENCE_MEDIUM,
+		"'%s' of a 'struct %s' is read with no barrier after the test "
+		"of '%s'",
+		read, record, tested);
+
+	if (!finding)
+		return;
+	flow_evidence(f, "late:%u", late->test);
+	flow_step(f, finding, late->test, "'%s' is read here for the test",
+		  tested);
+	if (late->callee_read)
+		flow_step(f, finding, late->callee_read, "'%s' is read here",
+			  read);
+	flow_only_if(f, finding, DESCRIPTOR_MEMORY, record);
+	flow_only_if(f, finding, "given:%s:%llu", record,
+		     (unsigned long long)late->tested_bit / 32);
+}
+
 static void look(struct flow *f)
 {
 	struct walk w = {.f = f, .facts = flow_facts(f)};
+
+	descriptor_note_memory(f);
+	descriptor_late_reads(f, report_late);
 	w.func = &w.facts->funcs.v[flow_func(f)];
 	w.in = xcalloc(w.func->n_blocks + 1, sizeof(*w.in));
 	w.in[0].reached = true;
@@ -221,9 +224,6 @@ static void look(struct flow *f)
 			&w.facts->blocks.v[w.func->block0 + i];
 
 		note_polled(&w, b);
-		for (op_id op = b->op0; op < b->op0 + b->n_ops; op++)
-			if (w.facts->ops.v[op].kind == OP_CALL)
-				note_coherent(f, &w.facts->ops.v[op], op);
 	}
 	do {
 		w.again = false;
