@@ -200,6 +200,7 @@ struct model_row {
 				   * return no memory, what ARG_CPU is */
 	enum model_memory from; /* ROLE_ADDRESS, _IOMAP, _REMAP: what the
 				 * argument is */
+	int64_t copies; /* ROLE_DMA_BUFFER: up to so many bytes are copied */
 	enum model_type type; /* ROLE_IOMAP, _PGPROT, _ATTR_SET, ...;
 			       * none: an argument says it (ARG_PROT,
 			       * ARG_FLAGS), or, for _ATTR_*, it is no

@@ -429,6 +429,21 @@ static bool read_constants(struct reader *r, const yaml_node_t *node,
 	return for_each_pair(r, node, "'constants'", d, read_constant);
 }
 
+static bool read_copies(struct reader *r, const yaml_node_t *node,
+			struct model_draft *d)
+{
+	const char *text = scalar(r, node, "copies");
+
+	if (!text)
+		return false;
+	if (isdigit((unsigned char)*text) &&
+	    model_constant_parse(text, &d->row.copies) && d->row.copies > 0)
+		return true;
+	model_problem(r->file, node_mark(node), "'%s' is no number of bytes",
+		      text);
+	return false;
+}
+
 static const struct row_key {
 	const char *name;
 	bool (*read)(struct reader *r, const yaml_node_t *value,
@@ -440,6 +455,7 @@ static const struct row_key {
 	{"family", read_family},
 	{"args", read_args},
 	{"constants", read_constants},
+	{"copies", read_copies},
 	{"returns", read_returns},
 	{"memory", read_memory},
 	{"from", read_from},

@@ -429,6 +429,10 @@ void model_draft_check(struct model_file *file, const struct model_draft *d)
 	check_direction(file, d);
 	check_values(file, d, shape);
 	check_error_test(file, d);
+	if (d->row.copies && d->row.role != ROLE_DMA_BUFFER)
+		model_problem(file, d->mark,
+			      "'copies' makes no sense for role '%s'",
+			      model_role_name(d->row.role));
 }
 
 bool model_row_is_whole(const struct model_row *row)

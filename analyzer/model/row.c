@@ -50,9 +50,9 @@ bool model_row_says_same(const struct model_row *a, const struct model_row *b)
 	return a->role == b->role && same_text(a->family, b->family) &&
 	       a->returns == b->returns && a->memory == b->memory &&
 	       a->from == b->from && a->type == b->type &&
-	       a->flags == b->flags && a->since == b->since &&
-	       a->until == b->until && a->archs == b->archs &&
-	       same_text(a->error_test, b->error_test);
+	       a->copies == b->copies && a->flags == b->flags &&
+	       a->since == b->since && a->until == b->until &&
+	       a->archs == b->archs && same_text(a->error_test, b->error_test);
 }
 
 /* By name; rows of one name stay as they were. */

@@ -135,6 +135,8 @@ void model_row_write(const struct model_row *row, const struct strmap *has_row,
 	write_word(out, "family", row->family);
 	write_args(row, out);
 	write_constants(row, out);
+	if (row->copies)
+		strbuf_addf(out, "  copies: %lld\n", (long long)row->copies);
 	if (row->returns != RETURNS_VOID)
 		write_word(out, "returns", model_returns_name(row->returns));
 	if (row->from != MEMORY_NONE)

@@ -118,6 +118,9 @@ static const struct {
 	 "1:3 role 'address' needs 'from'\n"},
 	{UNMAP "  from: page\n",
 	 "1:3 'from' makes no sense for role 'unmap'\n"},
+	{UNMAP "  copies: 8\n",
+	 "1:3 'copies' makes no sense for role 'unmap'\n"},
+	{UNMAP "  copies: few\n", "4:11 'few' is no number of bytes\n"},
 	{UNMAP "  type: wc\n", "1:3 'type' makes no sense for role 'unmap'\n"},
 	{UNMAP "  pairs: [dma_map_single]\n",
 	 "4:11 'pairs' makes no sense for role 'unmap': it stands on the row "

@@ -93,3 +93,58 @@ int tested_under_another_name(struct bridge *bridge)
 	}
 	return 0;
 }
+
+struct table_list {
+	struct page **pages;
+	int n;
+	bool own;
+};
+
+/* the array that lists the pages is freed, the pages are not */
+int list_make(struct page **from, int n)
+{
+	struct page **pages = kcalloc(n, sizeof(*pages), GFP_KERNEL);
+
+	if (!pages)
+		return -ENOMEM;
+	for (int i = 0; i < n; i++)
+		pages[i] = from[i];
+	if (set_pages_array_uc(pages, n))
+		use_table(0);
+	kfree(pages);
+	return 0;
+}
+
+void use_list(struct table_list *l);
+
+/* pages of a process are given back as they came */
+static void list_put(struct table_list *l)
+{
+	for (int i = 0; i < l->n; i++)
+		put_page(l->pages[i]);
+}
+
+static void list_free(struct table_list *l)
+{
+	if (l->own) {
+		set_pages_array_wb(l->pages, l->n);
+		for (int i = 0; i < l->n; i++)
+			__free_pages(l->pages[i], 0);
+	} else {
+		list_put(l);
+	}
+}
+
+static int list_alloc(struct table_list *l)
+{
+	return l->own ? set_pages_array_uc(l->pages, l->n) : 0;
+}
+
+int list_cycle(struct table_list *l)
+{
+	if (list_alloc(l))
+		return -EBUSY;
+	use_list(l);
+	list_free(l);
+	return 0;
+}

@@ -43,13 +43,29 @@ static bool is_translated(const struct flow_origin *o)
 		o->row->memory == MEMORY_KMAP);
 }
 
-/* Sizes of 0, NULL and the like pass nothing to the device. */
-static bool is_empty(const struct flow *f, const struct flow_call *call)
+/* Nothing for the device, or so little that it is copied. */
+static bool is_small(const struct flow *f, const struct flow_call *call)
 {
 	value_id size = call->args[ARG_SIZE];
 	int64_t num;
 
-	return size && value_is_const(flow_values(f), size, &num) && num == 0;
+	return size && value_is_const(flow_values(f), size, &num) &&
+	       num <= call->row->copies;
+}
+
+/* A request may carry the DMA address of its buffer besides: what was mapped
+ * when it was allocated is not mapped again. */
+static bool is_mapped(const struct flow_call *call, const struct flow_origin *o)
+{
+	return call->row->role == ROLE_DMA_BUFFER && o->row &&
+	       o->row->role == ROLE_REMAP && o->row->arg[ARG_DEV] >= 0;
+}
+
+/* Whether the pointer is to the bytes, not to what describes them. */
+static bool is_pointer(const struct model_row *row)
+{
+	return row->memory != MEMORY_SG && row->memory != MEMORY_SGTABLE &&
+	       row->memory != MEMORY_DMABUF && row->memory != MEMORY_FRAG;
 }
 
 static enum finding_confidence confidence(const struct flow_call *call,
@@ -71,13 +87,11 @@ static void check_call(struct flow *f, const struct flow_call *call)
 	const char *what;
 
 	if ((row->role != ROLE_MAP && row->role != ROLE_DMA_BUFFER) ||
-	    row->memory == MEMORY_SG || row->memory == MEMORY_SGTABLE ||
-	    row->memory == MEMORY_DMABUF || !call->args[ARG_CPU] ||
-	    is_empty(f, call))
+	    !is_pointer(row) || !call->args[ARG_CPU] || is_small(f, call))
 		return;
 	origin = flow_origin(f, call->args[ARG_CPU]);
 	what = memory_name(&origin);
-	if (!what || is_translated(&origin))
+	if (!what || is_translated(&origin) || is_mapped(call, &origin))
 		return;
 	finding = flow_report(f, call->op, confidence(call, &origin),
 			      "'%s' gets '%s', which is %s",

@@ -26,13 +26,24 @@ static bool is_class_slot(const struct flow_end *end, expr_id expr)
 	return row && row->role == ROLE_CLASS_DEVICE;
 }
 
-/* What an operation of the module stores in @place: fine if it stores none. */
+/* "a = b = c" are two assignments, of c and then of b, which is c. */
+static op_id first_of_chain(const struct facts *f, op_id id)
+{
+	while (id > 1 && f->ops.v[id - 1].kind == OP_ASSIGN &&
+	       f->ops.v[id - 1].dst == f->ops.v[id].src)
+		id--;
+	return id;
+}
+
+/* Whether an assignment of the module stores such a device. */
 static bool stores_class_device(const struct flow_end *end, op_id id)
 {
 	const struct facts *f = end_module(end)->facts;
-	const struct fact_op *op = &f->ops.v[id];
+	const struct fact_op *op;
 	const struct model_row *row;
 
+	id = first_of_chain(f, id);
+	op = &f->ops.v[id];
 	if (op->kind == OP_ASSIGN && is_class_slot(end, op->src))
 		return true;
 	/* the result of a call goes to a temporary, and from there on */
@@ -43,14 +54,15 @@ static bool stores_class_device(const struct flow_end *end, op_id id)
 	return row && row->role == ROLE_CLASS_DEVICE;
 }
 
-/* A variable or field in which the module keeps such a device, and no other. */
-static bool keeps_class_device(const struct flow_end *end, expr_id place)
+/* A variable or field in which the module keeps such a device, and no other;
+ * @found: if it keeps none at all. */
+static bool keeps_class_device(const struct flow_end *end, expr_id place,
+			       bool found)
 {
 	const struct facts *f = end_module(end)->facts;
-	bool found = false;
 
 	if (!facts_expr_is_place(facts_expr(f, place)))
-		return false;
+		return found;
 	for (op_id id = 1; id < f->ops.n; id++) {
 		const struct fact_op *op = &f->ops.v[id];
 
@@ -73,7 +85,7 @@ static enum device device_of(const struct flow_end *end, expr_id dev)
 		e = facts_expr(f, e->a);
 	if (e->kind == EXPR_CONST && !e->value)
 		return DEVICE_NONE;
-	if (is_class_slot(end, dev) || keeps_class_device(end, dev))
+	if (keeps_class_device(end, dev, is_class_slot(end, dev)))
 		return DEVICE_CLASS;
 	return DEVICE_FINE;
 }

@@ -32,3 +32,29 @@ int either(struct net_device *ndev, struct device *dev, struct ring *other,
 	other->buf = dma_alloc_coherent(other->dev, 64, &other->dma, GFP_KERNEL);
 	return other->buf && real ? 0 : -ENOMEM;
 }
+
+struct fb_info {
+	struct device *device;
+	struct device *dev;
+};
+
+struct screen {
+	struct fb_info *info;
+	struct device *dev;
+	void *buf;
+	dma_addr_t dma;
+};
+
+/* one assignment to two places: both hold the device of the bus */
+int both(struct platform_device *pdev, struct screen *s)
+{
+	s->dev = s->info->dev = &pdev->dev;
+	s->buf = dma_alloc_coherent(s->dev, 64, &s->dma, GFP_KERNEL);
+	return s->buf ? 0 : -ENOMEM;
+}
+
+int by_the_other_name(struct screen *s)
+{
+	s->buf = dma_alloc_coherent(s->info->dev, 64, &s->dma, GFP_KERNEL);
+	return s->buf ? 0 : -ENOMEM;
+}
