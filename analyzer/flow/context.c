@@ -3,6 +3,7 @@
 
 #include "flow/context.h"
 #include "flow/locks.h"
+#include "flow/walk.h"
 
 struct search {
 	const struct flow *f;
@@ -57,38 +58,17 @@ static bool by_entry(const struct search *s, func_id func)
 	return false;
 }
 
-static bool mentions(const struct facts *f, expr_id id, symbol_id symbol)
-{
-	const struct fact_expr *e = facts_expr(f, id);
-
-	if (e->kind == EXPR_SYMBOL)
-		return e->ref == symbol;
-	return (e->a && mentions(f, e->a, symbol)) ||
-	       (e->b && mentions(f, e->b, symbol));
-}
-
-static bool is_tested(const struct facts *f, const struct fact_func *func,
-		      symbol_id symbol)
-{
-	for (uint32_t i = 0; i < func->n_blocks; i++) {
-		expr_id cond = f->blocks.v[func->block0 + i].cond;
-
-		if (cond && mentions(f, cond, symbol))
-			return true;
-	}
-	return false;
-}
-
 /* Whether a caller chooses with a constant what the function does. */
-static bool is_flagged(const struct facts *f, const struct fact_func *func,
+static bool is_flagged(const struct flow *flow, const struct fact_func *func,
 		       const struct fact_op *call)
 {
+	const struct facts *f = flow->facts;
+
 	for (uint32_t i = 0; i < func->n_params && i < call->n_args; i++) {
 		const struct fact_expr *arg =
 			facts_expr(f, f->args.v[call->arg0 + i]);
 
-		if (arg->kind == EXPR_CONST &&
-		    is_tested(f, func, func->param0 + i))
+		if (arg->kind == EXPR_CONST && flow->asked[func->param0 + i])
 			return true;
 	}
 	return false;
@@ -104,7 +84,7 @@ static bool by_caller(struct search *s, func_id func, int depth)
 	const op_id *calls = module_callers(m, func, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		if (is_flagged(m->facts, &m->facts->funcs.v[func],
+		if (is_flagged(s->f, &m->facts->funcs.v[func],
 			       &m->facts->ops.v[calls[i]]) ||
 		    !search(s, calls[i], depth - 1))
 			continue;

@@ -583,6 +583,28 @@ static bool *find_looks(const struct module *m, const bool *pure)
 	return looks;
 }
 
+static void mark_symbols(const struct facts *f, expr_id id, bool *marks)
+{
+	const struct fact_expr *e = facts_expr(f, id);
+
+	if (e->kind == EXPR_SYMBOL)
+		marks[e->ref] = true;
+	if (e->a)
+		mark_symbols(f, e->a, marks);
+	if (e->b)
+		mark_symbols(f, e->b, marks);
+}
+
+static bool *find_asked(const struct facts *f)
+{
+	bool *asked = xcalloc(f->symbols.n + 1, sizeof(*asked));
+
+	vec_for_each(&f->blocks, b)
+		if (b->cond)
+			mark_symbols(f, b->cond, asked);
+	return asked;
+}
+
 static void tell_rules_look(struct flow *f)
 {
 	for (size_t i = 0; i < n_rule_entries; i++) {
@@ -615,6 +637,7 @@ void flow_module(const struct module *m, const struct flow_options *options,
 {
 	autofree bool *pure = purity_find(m);
 	autofree bool *looks = find_looks(m, pure);
+	autofree bool *asked = find_asked(m->facts);
 	autofree bool *tested = xcalloc(m->facts->ops.n + 1, sizeof(*tested));
 	struct summaries summaries = {};
 	struct locks_module locks = {};
@@ -622,6 +645,7 @@ void flow_module(const struct module *m, const struct flow_options *options,
 			    .facts = m->facts,
 			    .options = options,
 			    .looks = looks,
+			    .asked = asked,
 			    .pure = pure,
 			    .tested = tested,
 			    .locks = &locks,

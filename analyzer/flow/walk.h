@@ -23,6 +23,7 @@ struct flow {
 	const struct fact_func *func;
 	const struct model_row **rows; /* per operation of the unit, or NULL */
 	const bool *looks; /* per operation: a call that only looks */
+	const bool *asked; /* per symbol: some condition looks at it */
 	const bool *pure; /* per function, see purity.h */
 	struct pending_module pending;
 	struct locks_module *locks;
