@@ -28,10 +28,40 @@ static bool same_class(const struct outcome *x, const struct outcome *y)
 	       (x->class != RETURN_VALUE || x->returned == y->returned);
 }
 
-static bool is_same(const struct outcome *x, const struct outcome *y)
+/* The nearest step from @trace back that is sure to happen; whether there was
+ * one before that is not goes to @maybe. */
+static uint32_t sure_step(const struct traces *t, uint32_t trace, bool *maybe)
 {
-	return x->trace == y->trace && x->cut == y->cut && same_class(x, y) &&
-	       same_objects(x, y);
+	while (trace && t->nodes.v[trace].maybe) {
+		*maybe = true;
+		trace = t->nodes.v[trace].prev;
+	}
+	return trace;
+}
+
+/* Whether two traces that say "may have" say the same of what is sure. A
+ * caller does with every "may have" the same: it doubts. */
+static bool same_sure(const struct traces *t, uint32_t x, uint32_t y)
+{
+	bool x_doubts = false, y_doubts = false;
+
+	for (;;) {
+		x = sure_step(t, x, &x_doubts);
+		y = sure_step(t, y, &y_doubts);
+		if (!x || !y)
+			return x == y && x_doubts && y_doubts;
+		if (t->nodes.v[x].event != t->nodes.v[y].event)
+			return false;
+		x = t->nodes.v[x].prev;
+		y = t->nodes.v[y].prev;
+	}
+}
+
+static bool is_same(const struct traces *t, const struct outcome *x,
+		    const struct outcome *y)
+{
+	return x->cut == y->cut && same_class(x, y) && same_objects(x, y) &&
+	       (x->trace == y->trace || same_sure(t, x->trace, y->trace));
 }
 
 /* What a place holds when it is not known which of two outcomes it was. */
@@ -153,7 +183,7 @@ bool outcome_add(outcome_vec *all, struct traces *t, struct values *vs,
 		 struct outcome *o)
 {
 	vec_for_each(all, it) {
-		if (!is_same(it, o))
+		if (!is_same(t, it, o))
 			continue;
 		join(it, t, vs, o);
 		outcome_deinit(o);

@@ -106,13 +106,39 @@ static bool is_repeated(const struct flow *f, const struct flow_call *call)
 	return objects_turn(f) && in_trace(f, call->op);
 }
 
+static bool is_of_object(const struct flow *f, value_id value)
+{
+	vec_for_each(&f->state->objects, o) {
+		if (value_mentions(&f->values, o->value, value))
+			return true;
+		for (int i = 0; i < ARG_NR; i++)
+			if (o->args[i] &&
+			    value_mentions(&f->values, o->args[i], value))
+				return true;
+	}
+	return false;
+}
+
+/* Memory that the function got and gave back itself, and nobody handed to a
+ * device: a caller never knew of it. */
+static bool is_own_memory(const struct flow *f, const struct flow_call *call)
+{
+	value_id memory = call->args[ARG_CPU];
+	value_id root = memory ? value_root(&f->values, memory) : 0;
+
+	return call->row->role == ROLE_MEM_FREE && root &&
+	       value_get(&f->values, root)->kind == VALUE_RESULT &&
+	       !is_of_object(f, root);
+}
+
 void summary_note_call(struct flow *f, const struct flow_call *call)
 {
 	struct flow_event event;
 
 	if (summary_hands_over(call->row->role))
 		f->state->flags |= STATE_HANDED_OVER;
-	if (!f->own || !summary_traces(call->row->role) || is_repeated(f, call))
+	if (!f->own || !summary_traces(call->row->role) ||
+	    is_repeated(f, call) || is_own_memory(f, call))
 		return;
 	memset(&event, 0, sizeof(event)); /* compared as bytes */
 	event.row = call->row;
