@@ -405,6 +405,40 @@ static bool waits(const char *function)
 	return false;
 }
 
+static bool undoes(const struct flow *f, func_id func)
+{
+	const struct fact_func *it = &f->facts->funcs.v[func];
+
+	for (uint32_t i = 0; i < it->n_blocks; i++) {
+		const struct fact_block *b =
+			&f->facts->blocks.v[it->block0 + i];
+
+		for (op_id op = b->op0; op < b->op0 + b->n_ops; op++)
+			if (f->rows[op] && (f->rows[op]->role == ROLE_UNMAP ||
+					    f->rows[op]->role == ROLE_FREE))
+				return true;
+	}
+	return false;
+}
+
+/* devm_add_action_or_reset() and its kin: what they are given to undo things
+ * later they call at once where they fail. */
+static bool may_undo(const struct flow *f, const struct fact_op *op)
+{
+	for (uint32_t i = 0; i < op->n_args; i++) {
+		const struct fact_expr *e =
+			facts_expr(f->facts, f->facts->args.v[op->arg0 + i]);
+
+		if (e->kind != EXPR_FUNCTION)
+			continue;
+		for (func_id func = 1; func < f->facts->funcs.n; func++)
+			if (f->facts->funcs.v[func].name == e->str &&
+			    undoes(f, func))
+				return true;
+	}
+	return false;
+}
+
 /* A function of the module, or one behind a pointer, may do anything to what
  * the module keeps, and so may others meanwhile; any other function knows
  * what it gets. */
@@ -415,7 +449,7 @@ static void forget_acts(struct flow *f, const struct fact_op *op)
 
 	if (callee && f->pure[callee])
 		return;
-	if (!callee && name && !waits(name)) {
+	if (!callee && name && !waits(name) && !may_undo(f, op)) {
 		objects_forget_reached(f, op);
 		return;
 	}

@@ -91,6 +91,9 @@ static void make_mapping(struct flow *f, const struct flow_call *call)
 	if (!o)
 		return;
 	o->owner = OWNER_DEVICE;
+	/* nobody maps nothing, so a kept size that is not 0 tells of it */
+	if (call->args[ARG_SIZE] && !call->maybe)
+		state_assume(f->state, &f->values, call->args[ARG_SIZE], true);
 	/* drivers keep 0 for "not mapped", and no mapping is given it */
 	if (call->row->returns == RETURNS_DMA)
 		state_assume(f->state, &f->values, o->value, true);
@@ -212,7 +215,8 @@ static bool is_stored_in(const struct flow *f, const struct flow_object *o,
 		while (e->kind == EXPR_INDEX || e->kind == EXPR_DEREF ||
 		       e->kind == EXPR_CAST)
 			e = facts_expr(f->facts, e->a);
-		if (e->kind == EXPR_FIELD && e->str == field)
+		/* through a pointer: nobody knows to which field */
+		if (e->kind != EXPR_FIELD || e->str == field)
 			return true;
 	}
 	return false;
@@ -220,6 +224,12 @@ static bool is_stored_in(const struct flow *f, const struct flow_object *o,
 
 #define FOUND_BY_OTHERS \
 	(OBJECT_STORED | OBJECT_PASSED | OBJECT_OUT | OBJECT_LOST)
+
+/* A called function made it and put it where only it knows. */
+static bool is_handed_out(const struct flow_object *o)
+{
+	return o->via && !o->stores[0] && !(o->flags & OBJECT_RETURNED);
+}
 
 /*
  * What is undone was found by another name, and may be an object of this path
@@ -234,8 +244,9 @@ static void doubt_stored(struct flow *f, const struct flow_call *call)
 		if (kind_of(o->row->role) != kind)
 			continue;
 		if (field && call->args[ARG_DMA] ?
-			    !is_stored_in(f, o, field) :
-			    !(o->flags & FOUND_BY_OTHERS) && !is_list(o))
+			    !is_stored_in(f, o, field) && !is_handed_out(o) :
+			    !(o->flags & FOUND_BY_OTHERS) && !is_list(o) &&
+				    !o->via)
 			continue;
 		o->owner = OWNER_UNKNOWN;
 		o->flags |= OBJECT_UNSURE;
@@ -254,6 +265,7 @@ static void undo(struct flow *f, const struct flow_call *call)
 	if (!call->maybe) {
 		o->flags |= OBJECT_UNDONE;
 		o->undone = call->op;
+		o->undone_via = call->via;
 	}
 	o->owner = call->maybe ? OWNER_UNKNOWN : OWNER_CPU;
 	if (!call->object)

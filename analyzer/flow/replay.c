@@ -100,6 +100,25 @@ static void drop_failed(struct replay *r, const struct outcome *o)
 #define OF_CALLEE \
 	(~(unsigned int)(OBJECT_RETURNED | OBJECT_FOREIGN | OBJECT_OUT))
 
+/* Whether the caller has it: as the result, or in a variable of its own that
+ * the callee was given for it. */
+static bool is_handed_back(struct replay *r, const struct outcome *o,
+			   const struct flow_object *from)
+{
+	const struct values *vs = &r->summary->values;
+
+	if (from->flags & OBJECT_RETURNED)
+		return true;
+	vec_for_each(&o->stores, cell) {
+		value_id to = in_caller(r, cell->address);
+
+		if (value_mentions(vs, cell->value, from->value) &&
+		    value_get(&r->f->values, to)->kind == VALUE_VARIABLE)
+			return true;
+	}
+	return false;
+}
+
 static void take_over(struct replay *r, const struct outcome *o)
 {
 	vec_for_each(&o->objects, from) {
@@ -107,6 +126,8 @@ static void take_over(struct replay *r, const struct outcome *o)
 			if (to->value != in_caller(r, from->value))
 				continue;
 			to->flags |= from->flags & OF_CALLEE;
+			if (!is_handed_back(r, o, from))
+				to->flags |= OBJECT_HIDDEN;
 			to->used = to->used ? to->used : from->used;
 			memcpy(to->stores, from->stores, sizeof(to->stores));
 			memcpy(to->passes, from->passes, sizeof(to->passes));
@@ -192,8 +213,11 @@ static bool replay_outcome(struct replay *r, size_t i)
 
 	if (!assume_all(r, &o->given))
 		return false;
-	vec_for_each(&r->summary->traces.v[i], step)
+	/* what the callee knows of what it leaves, it knows all the way */
+	vec_for_each(&r->summary->traces.v[i], step) {
 		replay_event(r, step);
+		take_over(r, o);
+	}
 	drop_failed(r, o);
 	take_over(r, o);
 	vec_for_each(&o->stores, cell)

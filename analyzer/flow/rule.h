@@ -33,6 +33,9 @@ enum flow_object_flags {
 	OBJECT_UNSURE = 512, /* live, unless somebody who found it in memory
 			      * undid it: it was given the time, or something
 			      * of that name was undone */
+	OBJECT_HIDDEN = 1024, /* made by a called function, which did not hand
+			       * it back: whoever has the memory, or the
+			       * record, may know a way to it */
 	OBJECT_FOREIGN = 256, /* made elsewhere: known by what was done to it
 			       * on this path; @row and @op are those of the
 			       * first such call */
@@ -65,6 +68,7 @@ struct flow_object {
 	uint8_t owner; /* enum flow_owner */
 	op_id synced; /* last sync for either, or 0 */
 	op_id undone; /* call that undid it, or 0 */
+	op_id undone_via; /* the call of the walked function that led there */
 	op_id used; /* first use without a test, or 0 */
 	expr_id stores[OBJECT_STORES]; /* places that hold it */
 	str_id passes[OBJECT_PASSES]; /* functions that it was given to */

@@ -12,6 +12,13 @@ static bool is_own(const struct flow *f, const struct flow_object *o)
 		value_get(flow_values(f), v->a)->kind == VALUE_VARIABLE);
 }
 
+/* Undone twice by one called function: its own walk knows better. */
+static bool is_told_below(const struct flow_object *o,
+			  const struct flow_call *call)
+{
+	return call->via && o->undone_via == call->via;
+}
+
 static void check_call(struct flow *f, const struct flow_call *call)
 {
 	const struct flow_object *o = call->prior;
@@ -19,7 +26,8 @@ static void check_call(struct flow *f, const struct flow_call *call)
 	struct finding *finding;
 
 	if ((call->row->role != ROLE_UNMAP && !free) || !o ||
-	    !(o->flags & OBJECT_UNDONE) || o->undone == call->op)
+	    !(o->flags & OBJECT_UNDONE) || o->undone == call->op ||
+	    is_told_below(o, call))
 		return;
 	finding = flow_report(
 		f, call->op, is_own(f, o) ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM,

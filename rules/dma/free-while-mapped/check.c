@@ -6,10 +6,18 @@ static bool is_freed(const struct flow *f, const struct flow_object *o,
 		     const struct flow_call *call)
 {
 	return o->row->role == ROLE_MAP && o->owner == OWNER_DEVICE &&
-	       !(o->flags & OBJECT_UNSURE) && o->row->memory != MEMORY_SG &&
+	       !(o->flags & (OBJECT_UNSURE | OBJECT_HIDDEN)) &&
+	       o->row->memory != MEMORY_SG &&
 	       o->row->memory != MEMORY_SGTABLE &&
 	       flow_is_part(f, o->args[ARG_CPU], o->row->memory,
 			    call->args[ARG_CPU], call->row->memory);
+}
+
+/* Mapped and freed by one called function: its own walk knows better. */
+static bool is_told_below(const struct flow_object *o,
+			  const struct flow_call *call)
+{
+	return call->via && o->via == call->via;
 }
 
 /* The last reference frees: pages are kept by others for reuse, while the
@@ -39,7 +47,8 @@ static void check_call(struct flow *f, const struct flow_call *call)
 		const struct flow_object *o = flow_object(f, i);
 		struct finding *finding;
 
-		if (!is_freed(f, o, call) || !flow_this_turn(f, o))
+		if (!is_freed(f, o, call) || !flow_this_turn(f, o) ||
+		    is_told_below(o, call))
 			continue;
 		finding = flow_report(f, call->op, confidence_in(f, o, call),
 				      "'%s' frees memory that is mapped for a "

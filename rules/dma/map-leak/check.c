@@ -83,7 +83,7 @@ static void object_end(struct flow *f, const struct flow_object *o)
 	bool map = o->row->role == ROLE_MAP;
 
 	if ((!map && o->row->role != ROLE_ALLOC) || !flow_returns_error(f) ||
-	    may_be_failed(f, o) || o->flags & OBJECT_UNSURE ||
+	    may_be_failed(f, o) || o->flags & (OBJECT_UNSURE | OBJECT_HIDDEN) ||
 	    o->row->flags & MODEL_MANAGED || !o->row->n_pairs)
 		return;
 	if (is_lost(f, o))

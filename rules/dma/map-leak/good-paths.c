@@ -2,6 +2,7 @@
 /* Undone, kept or handed on. */
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
+#include <linux/gfp.h>
 
 struct dev_state {
 	struct device *dev;
@@ -115,4 +116,30 @@ undo:
 	while (i--)
 		dma_unmap_single(s->dev, s->ring[i], 64, DMA_TO_DEVICE);
 	return -ENOMEM;
+}
+
+/* the address can be told from the memory, which is handed on */
+static void *level_alloc(struct dev_state *s)
+{
+	void *level = (void *)get_zeroed_page(GFP_KERNEL);
+	dma_addr_t dma;
+
+	if (!level)
+		return NULL;
+	dma = dma_map_single(s->dev, level, 4096, DMA_TO_DEVICE);
+	if (dma_mapping_error(s->dev, dma)) {
+		free_page((unsigned long)level);
+		return NULL;
+	}
+	return level;
+}
+
+int level_install(struct dev_state *s, void **slot)
+{
+	void *level = level_alloc(s);
+
+	if (!level)
+		return -ENOMEM;
+	*slot = level;
+	return start(s) ? -EEXIST : 0;
 }
