@@ -8,8 +8,15 @@
 struct search {
 	const struct flow *f;
 	enum context_need need;
+	unsigned int skip; /* ways that are known already */
 	struct context *ret;
 };
+
+/* Whether a way is wanted that was found. */
+static bool take(struct search *s)
+{
+	return !s->skip || !s->skip--;
+}
 
 static bool serves(const struct search *s, const struct model_row *row)
 {
@@ -36,7 +43,7 @@ static const struct model_row *registers(const struct search *s,
 		       NULL;
 }
 
-static bool by_entry(const struct search *s, func_id func)
+static bool by_entry(struct search *s, func_id func)
 {
 	size_t n;
 	const struct module_entry *e =
@@ -49,7 +56,7 @@ static bool by_entry(const struct search *s, func_id func)
 			row = flow_slot(s->f, e[i].record, e[i].field);
 		else if (e[i].kind == ENTRY_CALLBACK)
 			row = registers(s, &e[i]);
-		if (!row || !serves(s, row))
+		if (!row || !serves(s, row) || !take(s))
 			continue;
 		s->ret->entry = &e[i];
 		s->ret->row = row;
@@ -103,6 +110,8 @@ static bool search(struct search *s, op_id op, int depth)
 	if (!l.reached || !l.known)
 		return false;
 	if (held > 0) {
+		if (!take(s))
+			return false;
 		s->ret->lock = l.last;
 		return true;
 	}
@@ -113,9 +122,9 @@ static bool search(struct search *s, op_id op, int depth)
 }
 
 bool context_find(const struct flow *f, op_id op, enum context_need need,
-		  struct context *ret)
+		  unsigned int skip, struct context *ret)
 {
-	struct search s = {.f = f, .need = need, .ret = ret};
+	struct search s = {.f = f, .need = need, .skip = skip, .ret = ret};
 
 	*ret = (struct context){};
 	return search(&s, op, CONTEXT_CALLS);

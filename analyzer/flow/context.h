@@ -25,12 +25,12 @@ enum context_need {
 };
 
 /*
- * Find a way in which an operation runs in such a context: a lock that every
+ * Find a way, after the first @skip of them, in which an operation runs in such a context: a lock that every
  * path to it holds, in its function or in a caller, or a callback that the
  * kernel calls so. False when there is none, and when it depends: on a lock
  * taken under a condition, on a flag that the caller passes.
  */
 bool context_find(const struct flow *f, op_id op, enum context_need need,
-		  struct context *ret);
+		  unsigned int skip, struct context *ret);
 
 #endif

@@ -145,3 +145,27 @@ void ring_try(struct ring *r)
 		r->desc_dma = 0;
 	spin_unlock(&r->lock);
 }
+
+/* one free, two locks above it */
+static void shared_free(struct ring *r)
+{
+	dma_free_coherent(r->dev, 128, r->desc, r->desc_dma); /* expect: dma/atomic-context frees coherent memory with interrupts disabled */
+}
+
+void shared_reset(struct ring *r)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&r->lock, flags);
+	shared_free(r);
+	spin_unlock_irqrestore(&r->lock, flags);
+}
+
+void shared_stop(struct ring *r)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&r->lock, flags); /* expect-note: 'spin_lock_irqsave' begins another one */
+	shared_free(r); /* expect-note: 'shared_free' is called there */
+	spin_unlock_irqrestore(&r->lock, flags);
+}

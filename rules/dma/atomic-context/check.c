@@ -41,37 +41,74 @@ static char *context_text(const struct flow *f, const struct context *c)
 			 c->row->function);
 }
 
-static void report(struct flow *f, const struct flow_call *call, op_id op,
-		   const struct context *c, const char *what)
+/* Ways to one operation that are told of. */
+#define MAX_WAYS 6
+
+/* A lock, and the call that is made under it, are one cause: whether it was
+ * not told of yet. From now on it was. */
+static bool is_new_cause(struct flow *f, const struct context *c, op_id op,
+			 const char *what)
+{
+	unsigned int begin = c->lock ? c->lock : c->entry->span;
+	unsigned int below = c->n_calls ? c->calls[0] : op;
+
+	if (flow_has_evidence(f, "atomic:%s:%u:%u", what, begin, below))
+		return false;
+	flow_evidence(f, "atomic:%s:%u:%u", what, begin, below);
+	return true;
+}
+
+/* Locks in other functions, from which the operation is reached too. */
+static void add_ways(struct flow *f, struct finding *finding, op_id at,
+		     op_id op, enum context_need need, const char *what)
+{
+	struct context c;
+
+	for (unsigned int i = 1;
+	     i < MAX_WAYS && context_find(f, at, need, i, &c); i++) {
+		if (!c.lock || !c.n_calls || !is_new_cause(f, &c, op, what))
+			continue;
+		flow_step(f, finding, c.lock,
+			  "'%s' begins another one, see the next step",
+			  flow_call_name(f, c.lock));
+		flow_step(f, finding, c.calls[0], "'%s' is called there",
+			  flow_call_name(f, c.calls[0]));
+	}
+}
+
+static struct finding *report(struct flow *f, const struct flow_call *call,
+			      op_id op, const struct context *c,
+			      const char *what)
 {
 	autofree char *where = context_text(f, c);
 	bool certain = c->lock && !c->n_calls && !call->via;
-	/* a lock, and the call that is made under it, are one cause */
-	unsigned int begin = c->lock ? c->lock : c->entry->span;
-	unsigned int below = c->n_calls ? c->calls[0] : op;
 	struct finding *finding;
 
-	if (flow_has_evidence(f, "atomic:%s:%u:%u", what, begin, below))
-		return;
+	if (!is_new_cause(f, c, op, what))
+		return NULL;
 	finding = flow_report(f, op,
 			      certain ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM,
 			      "'%s' %s %s", flow_call_name(f, op), what, where);
 	if (!finding)
-		return;
-	flow_evidence(f, "atomic:%s:%u:%u", what, begin, below);
+		return NULL;
 	add_steps(f, finding, c);
 	if (call->via)
 		flow_step(f, finding, call->via, "'%s' is called there",
 			  flow_call_name(f, call->via));
+	return finding;
 }
 
 static void check_at(struct flow *f, const struct flow_call *call, op_id op,
 		     enum context_need need, const char *what)
 {
+	op_id at = call->via ? call->via : op;
+	struct finding *finding = NULL;
 	struct context c;
 
-	if (context_find(f, call->via ? call->via : op, need, &c))
-		report(f, call, op, &c, what);
+	if (context_find(f, at, need, 0, &c))
+		finding = report(f, call, op, &c, what);
+	if (finding)
+		add_ways(f, finding, at, op, need, what);
 }
 
 /* What is mapped was allocated by a call that may sleep. */

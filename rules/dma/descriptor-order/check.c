@@ -101,7 +101,7 @@ static void report(const struct walk *w, const struct pending *body,
 	struct context c;
 
 	/* elsewhere the device may not run yet */
-	if (!context_find(f, op, CONTEXT_ATOMIC, &c))
+	if (!context_find(f, op, CONTEXT_ATOMIC, 0, &c))
 		return;
 	finding = flow_report(f, op, CONFIDENCE_MEDIUM,
 			      "'%s' hands a 'struct %s' over with no barrier "
