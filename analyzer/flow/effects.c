@@ -453,7 +453,10 @@ static void forget_acts(struct flow *f, const struct fact_op *op)
 		objects_forget_reached(f, op);
 		return;
 	}
-	objects_forget_all(f);
+	if (callee)
+		objects_forget_called(f);
+	else
+		objects_forget_all(f);
 	pending_forget(f);
 	summary_note_unknown(f);
 }

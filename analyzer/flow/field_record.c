@@ -40,7 +40,7 @@ static struct field_use use_of_call(struct flow *f,
 
 static bool names_scatterlist(const struct model_row *row)
 {
-	return row->memory == MEMORY_SG || row->memory == MEMORY_SGTABLE;
+	return model_is_list(row);
 }
 
 /* The field that an argument was loaded from; a scatterlist may be the field

@@ -25,6 +25,7 @@ static enum memory_as as_of(enum model_memory memory)
 		return AS_PAGE;
 	case MEMORY_SG:
 	case MEMORY_SGTABLE:
+	case MEMORY_REQUEST:
 		return AS_LIST;
 	case MEMORY_PHYS:
 	case MEMORY_PFN:
@@ -157,8 +158,7 @@ static bool maps(const struct flow *f, const struct flow_object *o,
 	/* what syncs or undoes a mapping has the role for it */
 	if (!whole.base || o->row->role == ROLE_ALLOC ||
 	    o->row->role == ROLE_FREE || o->row->role == ROLE_ATTR_SET ||
-	    o->row->role == ROLE_ATTR_RESTORE || o->row->memory == MEMORY_SG ||
-	    o->row->memory == MEMORY_SGTABLE)
+	    o->row->role == ROLE_ATTR_RESTORE || model_is_list(o->row))
 		return false;
 	return is_part(f, (struct memory){address, AS_POINTER},
 		       plain(f, whole)) &&

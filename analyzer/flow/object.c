@@ -157,7 +157,7 @@ static enum model_role kind_of(enum model_role role)
 
 static bool is_list(const struct flow_object *o)
 {
-	return o->row->memory == MEMORY_SG || o->row->memory == MEMORY_SGTABLE;
+	return model_is_list(o->row);
 }
 
 /* A call acts on what was not made on this path: it is known from now on. */
@@ -249,7 +249,7 @@ static void doubt_stored(struct flow *f, const struct flow_call *call)
 				    !o->via)
 			continue;
 		o->owner = OWNER_UNKNOWN;
-		o->flags |= OBJECT_UNSURE;
+		o->flags |= OBJECT_UNSURE | OBJECT_AWAY;
 	}
 }
 
@@ -548,20 +548,26 @@ void objects_drop(struct flow *f, value_id identity)
 }
 
 /* Somebody else may run and undo what he can find. */
-static void doubt_owners(struct flow *f)
+static void doubt_owners(struct flow *f, unsigned int doubt)
 {
 	vec_for_each(&f->state->objects, o) {
 		if (!(o->flags & FOUND_BY_OTHERS) && !is_list(o))
 			continue;
 		o->owner = OWNER_UNKNOWN;
-		o->flags |= OBJECT_UNSURE;
+		o->flags |= doubt;
 	}
 }
 
 void objects_forget_all(struct flow *f)
 {
 	f->state->past.n = 0;
-	doubt_owners(f);
+	doubt_owners(f, OBJECT_UNSURE | OBJECT_AWAY);
+}
+
+void objects_forget_called(struct flow *f)
+{
+	f->state->past.n = 0;
+	doubt_owners(f, OBJECT_UNSURE);
 }
 
 static bool is_reached(struct flow *f, const struct fact_op *op,
@@ -600,8 +606,12 @@ static bool creation_failed(struct flow *f, const struct flow_object *o)
 
 	switch (made ? o->row->returns : RETURNS_DMA) {
 	case RETURNS_POINTER:
-	case RETURNS_COUNT:
 		return state_is_zero(s, &f->values, o->result);
+	case RETURNS_COUNT:
+		/* an int: many test for "<= 0", and some wrappers give errno */
+		k = state_known(s, o->result);
+		return state_is_zero(s, &f->values, o->result) ||
+		       (k && k->hi <= 0);
 	case RETURNS_ERR_PTR:
 		k = state_known(s, o->result);
 		return k && k->hi < 0;

@@ -29,6 +29,9 @@ void objects_forget_reached(struct flow *f, const struct fact_op *op);
  * stored may have undone it. */
 void objects_forget_all(struct flow *f);
 
+/* The same, where only a function of the module ran. */
+void objects_forget_called(struct flow *f);
+
 /* The object turned out not to be there. */
 void objects_drop(struct flow *f, value_id identity);
 

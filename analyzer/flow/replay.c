@@ -225,7 +225,8 @@ static bool replay_outcome(struct replay *r, size_t i)
 	if (!assume_all(r, &o->after) || !bind_result(r, o))
 		return false;
 	effects_settle(r->f);
-	if (o->test_lost)
+	/* what the trace has was found, or lost, again */
+	if (o->test_lost && o->cut)
 		s->flags |= STATE_TEST_LOST;
 	if (o->cut) {
 		s->flags |= STATE_TRACE_CUT;

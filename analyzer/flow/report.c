@@ -70,6 +70,13 @@ value_id flow_returned(const struct flow *f)
 	return f->returned;
 }
 
+/* -EINPROGRESS, -EIOCBQUEUED: what was begun ends later, and well
+ * (include/uapi/asm-generic/errno.h, include/linux/errno.h). */
+static bool goes_on(int64_t num)
+{
+	return num == -115 || num == -529;
+}
+
 bool flow_returns_error(const struct flow *f)
 {
 	const struct state_known *k;
@@ -81,7 +88,7 @@ bool flow_returns_error(const struct flow *f)
 	    state_is_zero(f->state, &f->values, f->returned))
 		return true;
 	if (value_is_const(&f->values, f->returned, &num))
-		return num < 0;
+		return num < 0 && !goes_on(num);
 	k = state_known(f->state, f->returned);
 	return k && k->hi < 0;
 }

@@ -36,6 +36,8 @@ enum flow_object_flags {
 	OBJECT_HIDDEN = 1024, /* made by a called function, which did not hand
 			       * it back: whoever has the memory, or the
 			       * record, may know a way to it */
+	OBJECT_AWAY = 2048, /* unsure, and not only because a function of the
+			     * module was called of which too little is known */
 	OBJECT_FOREIGN = 256, /* made elsewhere: known by what was done to it
 			       * on this path; @row and @op are those of the
 			       * first such call */

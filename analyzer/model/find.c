@@ -29,6 +29,12 @@ const struct model_row *model_find(const struct model *m, const char *function,
 	return NULL;
 }
 
+bool model_is_list(const struct model_row *row)
+{
+	return row->memory == MEMORY_SG || row->memory == MEMORY_SGTABLE ||
+	       row->memory == MEMORY_REQUEST;
+}
+
 bool model_pairs(const struct model_row *made, const struct model_row *undo)
 {
 	for (size_t i = 0; i < made->n_pairs; i++)

@@ -114,6 +114,8 @@ enum model_memory {
 	MEMORY_KVMALLOC, /* kmalloc or, where that fails, vmalloc */
 	MEMORY_PAGE_ARRAY, /* struct page ** */
 	MEMORY_SGTABLE, /* struct sg_table *: holds its counts itself */
+	MEMORY_REQUEST, /* a request or command of a subsystem, which keeps
+			 * what it maps, where to and for whom */
 	MEMORY_DMABUF, /* struct dma_buf * */
 	MEMORY_DMA, /* DMA or bus address */
 	MEMORY_FRAG, /* part of a page of the network stack's caches */
@@ -247,6 +249,10 @@ void model_add(struct model *m, const struct model_row *rows, size_t n);
  */
 const struct model_row *model_find(const struct model *m, const char *function,
 				   const struct model_context *context);
+
+/* Whether what is mapped is a list of memory, by which the mapping is known:
+ * not memory itself. */
+bool model_is_list(const struct model_row *row);
 
 /* Whether row @undo undoes what row @made makes. */
 bool model_pairs(const struct model_row *made, const struct model_row *undo);

@@ -78,6 +78,7 @@ static const char *const memory_names[MEMORY_NR] = {
 	[MEMORY_SGTABLE] = "sgtable",	[MEMORY_DMABUF] = "dmabuf",
 	[MEMORY_DMA] = "dma",		[MEMORY_FRAG] = "frag",
 	[MEMORY_SKB] = "skb",		[MEMORY_CALLER] = "caller",
+	[MEMORY_REQUEST] = "request",
 };
 
 static const char *const type_names[MEMTYPE_NR] = {

@@ -330,6 +330,8 @@ static uint32_t implied_args(const struct model_row *row)
 	switch (row->memory) {
 	case MEMORY_SGTABLE:
 		return args | A(SIZE) | A(COUNT);
+	case MEMORY_REQUEST:
+		return args | A(SIZE) | A(COUNT) | A(DEV) | A(DIR);
 	case MEMORY_DMABUF:
 		return args | A(SIZE) | A(COUNT) | A(DEV);
 	default:

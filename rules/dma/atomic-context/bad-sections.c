@@ -149,7 +149,7 @@ void ring_try(struct ring *r)
 /* one free, two locks above it */
 static void shared_free(struct ring *r)
 {
-	dma_free_coherent(r->dev, 128, r->desc, r->desc_dma); /* expect: dma/atomic-context frees coherent memory with interrupts disabled */
+	dma_free_coherent(r->dev, 4096, r->desc, r->desc_dma); /* expect: dma/atomic-context frees coherent memory with interrupts disabled */
 }
 
 void shared_reset(struct ring *r)

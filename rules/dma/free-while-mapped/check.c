@@ -7,8 +7,7 @@ static bool is_freed(const struct flow *f, const struct flow_object *o,
 {
 	return o->row->role == ROLE_MAP && o->owner == OWNER_DEVICE &&
 	       !(o->flags & (OBJECT_UNSURE | OBJECT_HIDDEN)) &&
-	       o->row->memory != MEMORY_SG &&
-	       o->row->memory != MEMORY_SGTABLE &&
+	       !model_is_list(o->row) &&
 	       flow_is_part(f, o->args[ARG_CPU], o->row->memory,
 			    call->args[ARG_CPU], call->row->memory);
 }

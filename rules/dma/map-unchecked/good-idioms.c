@@ -123,6 +123,7 @@ static int chan_map_sg(struct chan *c, struct scatterlist *sg, int n)
 	/* none is fine here: nothing is sent */
 	for_each_sg(sg, s, mapped, i)
 		writel(sg_dma_len(s), c->regs);
+	dma_unmap_sg(c->dev, sg, n, DMA_TO_DEVICE);
 	c->nents = dma_map_sg(c->dev, sg, n, DMA_FROM_DEVICE);
 	return c->nents ? 0 : -ENOMEM;
 }

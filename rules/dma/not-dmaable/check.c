@@ -64,8 +64,8 @@ static bool is_mapped(const struct flow_call *call, const struct flow_origin *o)
 /* Whether the pointer is to the bytes, not to what describes them. */
 static bool is_pointer(const struct model_row *row)
 {
-	return row->memory != MEMORY_SG && row->memory != MEMORY_SGTABLE &&
-	       row->memory != MEMORY_DMABUF && row->memory != MEMORY_FRAG;
+	return !model_is_list(row) && row->memory != MEMORY_DMABUF &&
+	       row->memory != MEMORY_FRAG;
 }
 
 static enum finding_confidence confidence(const struct flow_call *call,

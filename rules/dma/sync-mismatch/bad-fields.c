@@ -17,7 +17,10 @@ int rx_start(struct rx *rx)
 		return -ENOMEM;
 	rx->table = dma_alloc_coherent(rx->dev, 512, &rx->table_dma,
 				       GFP_KERNEL);
-	return rx->table ? 0 : -ENOMEM;
+	if (rx->table)
+		return 0;
+	dma_unmap_single(rx->dev, rx->dma, 2048, DMA_FROM_DEVICE);
+	return -ENOMEM;
 }
 
 int rx_poll(struct rx *rx)

@@ -22,16 +22,18 @@ struct ring {
 int ring_map(struct ring *ring, struct sk_buff *skb, struct page *page)
 {
 	struct tx_buf *head = &ring->buf[0], *frag = &ring->buf[1];
-	dma_addr_t dma;
+	dma_addr_t first, dma;
 
-	dma = dma_map_single(ring->dev, skb->data, skb->len, DMA_TO_DEVICE);
-	if (dma_mapping_error(ring->dev, dma))
+	first = dma_map_single(ring->dev, skb->data, skb->len, DMA_TO_DEVICE);
+	if (dma_mapping_error(ring->dev, first))
 		return -ENOMEM;
-	dma_unmap_addr_set(head, dma, dma);
+	dma_unmap_addr_set(head, dma, first);
 	dma_unmap_len_set(head, len, skb->len);
 	dma = dma_map_page(ring->dev, page, 0, 2048, DMA_TO_DEVICE);
-	if (dma_mapping_error(ring->dev, dma))
+	if (dma_mapping_error(ring->dev, dma)) {
+		dma_unmap_single(ring->dev, first, skb->len, DMA_TO_DEVICE);
 		return -ENOMEM;
+	}
 	frag->frag = true;
 	dma_unmap_addr_set(frag, dma, dma);
 	dma_unmap_len_set(frag, len, 2048);
