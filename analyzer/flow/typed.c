@@ -224,3 +224,14 @@ bool typed_dma_is_wide(const struct facts *f)
 			return f->types.v[id].size == 8;
 	return false;
 }
+
+expr_id typed_phys_out(const struct facts *f, const struct model_row *row,
+		       op_id op)
+{
+	expr_id arg = typed_arg(f, row, op, ARG_DMA_OUT);
+	const struct fact_expr *e = facts_expr(f, arg);
+
+	return arg && e->kind == EXPR_ADDR && typed_is(f, e->a, "phys_addr_t") ?
+		       e->a :
+		       0;
+}

@@ -50,6 +50,10 @@ bool typed_high_part_taken(const struct module *m, expr_id place);
 /* Whether the upper half of any is taken in a file, or, for 0, anywhere. */
 bool typed_high_part_in(const struct facts *f, str_id file);
 
+/* The phys_addr_t in which a call is told to leave a DMA address, or 0. */
+expr_id typed_phys_out(const struct facts *f, const struct model_row *row,
+		       op_id op);
+
 /* Whether DMA addresses of this kernel have 64 bits. */
 bool typed_dma_is_wide(const struct facts *f);
 

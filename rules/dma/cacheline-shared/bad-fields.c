@@ -125,3 +125,36 @@ int cam_ask(struct cam *c, const char *name)
 	memcpy(c->name, name, 8);
 	return usb_control_msg(c->udev, usb_rcvctrlpipe(c->udev, 0), 1, USB_DIR_IN, 0, 0, c->reply, 8, 100); /* miss: dma/cacheline-shared memcpy to the neighbour */
 }
+
+/* the memory behind a request of another part of the kernel */
+struct request;
+
+void *request_context(struct request *req);
+
+struct digest {
+	u64 len;
+	u8 state[32];
+	dma_addr_t dma;
+};
+
+int digest_send(struct device *dev, struct request *req)
+{
+	struct digest *d = request_context(req);
+
+	d->dma = dma_map_single(dev, d->state, 32, DMA_FROM_DEVICE); /* expect: dma/cacheline-shared 'state' of 'struct digest', which shares a cache line with 'len' */
+	return dma_mapping_error(dev, d->dma) ? -ENOMEM : 0;
+}
+
+void digest_add(struct request *req, u64 len)
+{
+	struct digest *d = request_context(req);
+
+	d->len += len;
+}
+
+void digest_done(struct device *dev, struct request *req)
+{
+	struct digest *d = request_context(req);
+
+	dma_unmap_single(dev, d->dma, 32, DMA_FROM_DEVICE);
+}

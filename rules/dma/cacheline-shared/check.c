@@ -198,20 +198,29 @@ static bool is_written(const struct flow *f, const struct flow_call *call)
 	       (c == CERTAIN_MAYBE && call->args[ARG_FLAGS]);
 }
 
+/* What was allocated on this path nobody else writes yet; what a function of
+ * the kernel gave may be old. */
+static bool is_new(const struct flow *f, const struct value *base)
+{
+	const struct model_row *row =
+		base->kind == VALUE_RESULT ? flow_row(f, base->ref) : NULL;
+
+	return row && row->role == ROLE_MEM_ALLOC;
+}
+
+/* Variables are dma/not-dmaable's. */
 static void check_call(struct flow *f, const struct flow_call *call)
 {
 	struct written w = {.f = f, .transfer = call->via ?: call->op};
 	struct member m;
 	int64_t size;
-	uint8_t base;
+	const struct value *base;
 
 	if (!gives_memory(call->row) || !call->args[ARG_CPU] ||
 	    !is_written(f, call) || !member_of(f, call->args[ARG_CPU], &m))
 		return;
-	/* what was allocated on this path nobody else writes yet, and
-	 * variables are dma/not-dmaable's */
-	base = value_get(flow_values(f), m.base)->kind;
-	if (base == VALUE_VARIABLE || base == VALUE_RESULT ||
+	base = value_get(flow_values(f), m.base);
+	if (base->kind == VALUE_VARIABLE || is_new(f, base) ||
 	    setup_only(f, flow_func(f)))
 		return;
 	/* one mapping for several fields */

@@ -105,3 +105,16 @@ int wrong_domain(struct device *dev, struct iommu_domain *domain)
 		return -ENOMEM;
 	return iommu_map(domain, 0x1000, dma, 4096, IOMMU_READ); /* expect: dma/handle-confusion as a physical address */
 }
+
+/* a place that is for physical addresses, and may have another size */
+struct table {
+	struct device *dev;
+	void *mem;
+	phys_addr_t phys;
+};
+
+int table_create(struct table *t)
+{
+	t->mem = dma_alloc_coherent(t->dev, 4096, &t->phys, GFP_KERNEL); /* expect: dma/handle-confusion 'dma_alloc_coherent' leaves a DMA address in 't->phys', a phys_addr_t */
+	return t->mem ? 0 : -ENOMEM;
+}

@@ -50,13 +50,12 @@ static const struct model_row *pointer_by(struct flow *f, value_id v)
 static void check_dma_arg(struct flow *f, const struct flow_call *call)
 {
 	value_id v = call->args[ARG_DMA];
-	const struct model_row *physical, *pointer;
+	const struct model_row *physical = physical_by(f, v);
+	const struct model_row *pointer = pointer_by(f, v);
 
 	if (!v || call->row->role == ROLE_ADDRESS ||
 	    call->row->role == ROLE_ISA_DMA)
 		return;
-	physical = physical_by(f, v);
-	pointer = pointer_by(f, v);
 	if (physical || pointer)
 		flow_report(f, call->op, CONFIDENCE_HIGH,
 			    "'%s' gets the %s of '%s' as DMA address",
@@ -68,16 +67,16 @@ static void check_dma_arg(struct flow *f, const struct flow_call *call)
 static void check_handle_arg(struct flow *f, const struct flow_call *call,
 			     const struct other *other)
 {
-	enum model_arg arg = other->arg;
-	const struct flow_object *o = flow_find_handle(f, call->args[arg]);
-	struct finding *finding;
+	expr_id expr = call->exprs[other->arg];
+	const struct flow_object *o =
+		flow_find_handle(f, call->args[other->arg]);
+	struct finding *finding =
+		o && expr ? flow_report(f, call->op, CONFIDENCE_HIGH,
+					"'%s' gets the DMA address '%s' as %s",
+					flow_call_name(f, call->op),
+					flow_text(f, expr), other->name) :
+			    NULL;
 
-	if (!o || !call->exprs[arg])
-		return;
-	finding = flow_report(f, call->op, CONFIDENCE_HIGH,
-			      "'%s' gets the DMA address '%s' as %s",
-			      flow_call_name(f, call->op),
-			      flow_text(f, call->exprs[arg]), other->name);
 	if (finding)
 		flow_step(f, finding, o->op, "the DMA address comes from '%s'",
 			  flow_call_name(f, o->op));
@@ -133,13 +132,17 @@ static void check_typed_arg(struct flow_end *end, op_id id,
 static void check_call(struct flow_end *end, op_id id)
 {
 	const struct model_row *row = end_row(end, id);
+	expr_id phys = row ? typed_phys_out(end_module(end)->facts, row, id) :
+			     0;
 
-	if (!row)
-		return;
-	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+	if (phys)
+		end_report(end, id, CONFIDENCE_MEDIUM,
+			   "'%s' leaves a DMA address in '%s', a phys_addr_t",
+			   end_call_name(end, id), end_expr_text(end, phys));
+	for (size_t i = 0; row && i < ARRAY_SIZE(others); i++)
 		check_typed_arg(end, id, &others[i]);
 	/* bus addresses are those of the PCI bus without an IOMMU */
-	if (row->from == MEMORY_DMA && row->arg[ARG_DEV] < 0)
+	if (row && row->from == MEMORY_DMA && row->arg[ARG_DEV] < 0)
 		check_typed_arg(end, id, &bus);
 }
 
