@@ -38,6 +38,8 @@ struct finding {
 	VEC(struct finding_step) steps;
 	char *harm; /* whom it harms and how to mend it, or NULL */
 	enum unit_quality quality;
+	bool by_width; /* rests on how wide a type of the machine is; for the
+			* scan, which knows whose flags were used */
 	char *config; /* "x86 allmodconfig", several joined by ", "; or
 		       * NULL */
 	char *engine; /* "flow", "coccinelle", ..., several joined too */

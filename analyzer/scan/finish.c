@@ -58,6 +58,9 @@ void finish_finding(struct finish *s, struct finding *f,
 	if ((quality == UNIT_NO_TYPES || errors) &&
 	    f->confidence == CONFIDENCE_HIGH)
 		f->confidence = CONFIDENCE_MEDIUM;
+	/* built for other machines, whose types have other widths */
+	if (quality != UNIT_TRUE_FLAGS && f->by_width)
+		f->confidence = CONFIDENCE_LOW;
 	f->config = s->config ? xstrdup(s->config) : NULL;
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "base/mem.h"
+#include "flow/evidence.h"
 #include "flow/rule.h"
 
 /* The array that lists pages is not the pages. */
@@ -16,7 +18,7 @@ static void check_free(struct flow *f, const struct flow_call *call)
 	const struct flow_object *o = call->object;
 	bool reference = call->row->flags & MODEL_REFERENCE;
 	struct finding *finding;
-	const char *field;
+	autofree char *field = NULL;
 
 	if (!o || frees_list(o->row, call->row))
 		return;
@@ -33,7 +35,7 @@ static void check_free(struct flow *f, const struct flow_call *call)
 		  flow_call_name(f, o->op));
 	if (call->via)
 		flow_step(f, finding, call->via, "freed through this call");
-	field = flow_field(f, call->args[ARG_CPU]);
+	field = evidence_field(flow_facts(f), call->exprs[ARG_CPU]);
 	if (reference && call->via && field)
 		flow_unless(f, finding, "restored:%s", field);
 }
@@ -42,7 +44,8 @@ static void check_free(struct flow *f, const struct flow_call *call)
  * two kinds, and the function that only drops references is for the other. */
 static void note_restore(struct flow *f, const struct flow_call *call)
 {
-	const char *field = flow_field(f, call->args[ARG_CPU]);
+	autofree char *field =
+		evidence_field(flow_facts(f), call->exprs[ARG_CPU]);
 
 	if (field)
 		flow_evidence(f, "restored:%s", field);

@@ -94,12 +94,6 @@ int tested_under_another_name(struct bridge *bridge)
 	return 0;
 }
 
-struct table_list {
-	struct page **pages;
-	int n;
-	bool own;
-};
-
 /* the array that lists the pages is freed, the pages are not */
 int list_make(struct page **from, int n)
 {
@@ -115,7 +109,13 @@ int list_make(struct page **from, int n)
 	return 0;
 }
 
-void use_list(struct table_list *l);
+struct table_list {
+	struct page **pages;
+	int n, kind;
+};
+
+int use_list(struct table_list *l);
+int fill_list(int n, struct page **pages);
 
 /* pages of a process are given back as they came */
 static void list_put(struct table_list *l)
@@ -126,25 +126,49 @@ static void list_put(struct table_list *l)
 
 static void list_free(struct table_list *l)
 {
-	if (l->own) {
+	if (l->kind == 0) {
 		set_pages_array_wb(l->pages, l->n);
 		for (int i = 0; i < l->n; i++)
 			__free_pages(l->pages[i], 0);
-	} else {
+	} else if (l->kind == 1) {
 		list_put(l);
 	}
+	kfree(l->pages);
 }
 
-static int list_alloc(struct table_list *l)
+static int list_own(struct table_list *l)
 {
-	return l->own ? set_pages_array_uc(l->pages, l->n) : 0;
+	int ret = fill_list(l->n, l->pages);
+
+	if (ret != l->n)
+		return -ENOMEM;
+	return set_pages_array_uc(l->pages, l->n);
 }
 
-int list_cycle(struct table_list *l)
+static int list_alloc(struct table_list *l, int kind, unsigned long user)
 {
-	if (list_alloc(l))
+	int ret;
+
+	l->pages = kcalloc(l->n, sizeof(*l->pages), GFP_KERNEL);
+	if (!l->pages)
+		return -ENOMEM;
+	if (kind == 0)
+		ret = list_own(l);
+	else
+		ret = get_user_pages_fast(user, l->n, 1, l->pages) != l->n;
+	if (ret) {
+		kfree(l->pages);
+		return -ENOMEM;
+	}
+	l->kind = kind;
+	return 0;
+}
+
+int list_make_both(struct table_list *l, int kind, unsigned long user)
+{
+	if (list_alloc(l, kind, user))
 		return -EBUSY;
-	use_list(l);
-	list_free(l);
+	if (use_list(l))
+		list_free(l);
 	return 0;
 }

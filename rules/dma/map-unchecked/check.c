@@ -35,12 +35,11 @@ static void count_end(struct flow *f, const struct flow_object *o)
 	struct finding *finding;
 
 	/* where it is kept another function may test it in ways of its own */
-	finding = flow_report(f, o->op,
-			      o->flags & OBJECT_STORED ? CONFIDENCE_MEDIUM :
-							 CONFIDENCE_HIGH,
-			      "the result of '%s' is not tested for %s",
-			      flow_call_name(f, o->op),
-			      count ? "0" : "an error");
+	finding = flow_report(
+		f, o->op,
+		o->flags & OBJECT_STORED ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH,
+		"the result of '%s' is not tested for %s",
+		flow_call_name(f, o->op), count ? "0" : "an error");
 	if (!finding)
 		return;
 	if (o->used && o->used != o->op)
@@ -74,17 +73,21 @@ static void check_width(struct flow *f, const struct flow_call *call)
 	const struct facts *facts = flow_facts(f);
 	expr_id expr = call->exprs[ARG_DMA];
 	const struct fact_type *t;
+	struct finding *finding;
 
 	if (call->row->role != ROLE_ERROR_TEST || !expr ||
 	    !typed_dma_is_wide(facts))
 		return;
 	t = facts_type(facts, facts_expr(facts, expr)->type);
-	if (t->kind == TYPE_INT && t->size < 8 && !(t->flags & TYPE_SIGNED))
-		flow_report(f, call->op, CONFIDENCE_HIGH,
-			    "'%s' finds no error in '%s', which has room for "
-			    "%u bits of a DMA address",
-			    flow_call_name(f, call->op), flow_text(f, expr),
-			    (unsigned int)t->size * 8);
+	if (t->kind != TYPE_INT || t->size >= 8 || (t->flags & TYPE_SIGNED))
+		return;
+	finding = flow_report(f, call->op, CONFIDENCE_HIGH,
+			      "'%s' finds no error in '%s', which has room for "
+			      "%u bits of a DMA address",
+			      flow_call_name(f, call->op), flow_text(f, expr),
+			      (unsigned int)t->size * 8);
+	if (finding)
+		finding->by_width = true;
 }
 
 static void see_call(struct flow *f, const struct flow_call *call)
