@@ -235,3 +235,26 @@ expr_id typed_phys_out(const struct facts *f, const struct model_row *row,
 		       e->a :
 		       0;
 }
+
+static bool is_phys(const struct facts *f, expr_id expr)
+{
+	while (facts_expr(f, expr)->kind == EXPR_CAST &&
+	       !typed_is(f, expr, "phys_addr_t"))
+		expr = facts_expr(f, expr)->a;
+	return typed_is(f, expr, "phys_addr_t");
+}
+
+bool typed_dma_meets_phys(const struct facts *f)
+{
+	for (expr_id id = 1; id < f->exprs.n; id++) {
+		const struct fact_expr *e = facts_expr(f, id);
+
+		if (e->kind != EXPR_BINARY ||
+		    (e->oper != OPER_EQ && e->oper != OPER_NE))
+			continue;
+		if ((typed_dma(f, e->a) && is_phys(f, e->b)) ||
+		    (typed_dma(f, e->b) && is_phys(f, e->a)))
+			return true;
+	}
+	return false;
+}

@@ -60,6 +60,13 @@ bool typed_dma_is_wide(const struct facts *f);
 /* Whether the type says in which order its bytes are: __le32, __be16. */
 bool typed_has_order(const struct facts *f, expr_id expr);
 
+/*
+ * Whether a DMA address is compared with a physical address. Drivers of
+ * IOMMUs map their page tables and go by the two being equal; the comparison
+ * is where they make sure.
+ */
+bool typed_dma_meets_phys(const struct facts *f);
+
 /* Whether two places are one variable, or one field of one record. */
 bool typed_same_place(const struct facts *f, expr_id x, expr_id y);
 

@@ -1,34 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <string.h>
-
 #include "base/mem.h"
+#include "flow/provider.h"
 #include "flow/rule.h"
 #include "flow/typed.h"
-
-/*
- * A module with one of these is itself what the DMA API is made of: it fills
- * page tables with physical addresses, and cleans caches for others.
- */
-static const char *const provider_tables[] = {
-	"iommu_ops",
-	"iommu_domain_ops",
-	"iommu_flush_ops",
-	"dma_map_ops",
-};
-
-static bool provides_dma(const struct flow *f)
-{
-	const struct facts *facts = flow_facts(f);
-
-	vec_for_each(&flow_module_of(f)->entries, e) {
-		const char *record = facts_str(facts, e->record);
-
-		for (size_t i = 0; i < ARRAY_SIZE(provider_tables); i++)
-			if (!strcmp(record, provider_tables[i]))
-				return true;
-	}
-	return false;
-}
 
 /* Makes a physical or bus address out of memory of the kernel's; pages of a
  * page pool have a DMA address of their own. */
@@ -55,8 +29,11 @@ static const struct model_row *conversion_in(struct flow *f, value_id id,
 	switch (v->kind) {
 	case VALUE_CONVERT:
 		row = &flow_model(f)->rows.v[v->ref];
-		return makes_physical(row) ? row :
-					     conversion_in(f, v->a, depth - 1);
+		/* the start of memory, __pa(PAGE_OFFSET), is no buffer */
+		if (makes_physical(row) &&
+		    !value_is_const(flow_values(f), v->a, NULL))
+			return row;
+		return conversion_in(f, v->a, depth - 1);
 	case VALUE_BINARY:
 	case VALUE_LIST:
 		row = conversion_in(f, v->a, depth - 1);
@@ -76,7 +53,8 @@ static void report(struct flow *f, op_id op, enum finding_confidence confidence,
 {
 	struct finding *finding;
 
-	if (provides_dma(f))
+	if (provides_dma(flow_module_of(f)) ||
+	    typed_dma_meets_phys(flow_facts(f)))
 		return;
 	finding = flow_report(f, op, confidence,
 			      "the result of '%s' is given to a device, in %s",
@@ -170,13 +148,19 @@ static void see_assign(struct flow *f, const struct flow_assign *assign)
 static void check_cache_op(struct flow *f, op_id id,
 			   const struct model_row *row)
 {
-	if (provides_dma(f))
+	bool tolerant = row->flags & MODEL_TOLERANT;
+	struct finding *finding;
+
+	if (provides_dma(flow_module_of(f)))
 		return;
-	flow_report(f, id,
-		    row->flags & MODEL_TOLERANT ? CONFIDENCE_LOW :
-						  CONFIDENCE_MEDIUM,
-		    "'%s' does what the DMA API does where it is needed",
-		    flow_call_name(f, id));
+	finding = flow_report(f, id,
+			      tolerant ? CONFIDENCE_LOW : CONFIDENCE_MEDIUM,
+			      "'%s' does what the DMA API does where it is "
+			      "needed",
+			      flow_call_name(f, id));
+	/* for what has no mapping, nobody else does it */
+	if (finding && tolerant)
+		flow_only_if(f, finding, "dma");
 }
 
 /* The conversion whose result is argument @expr of a call. */
@@ -228,6 +212,8 @@ static void look_op(struct flow *f, op_id id)
 
 	if (row && row->role == ROLE_ISA_DMA)
 		flow_evidence(f, "isa");
+	if (row && (row->role == ROLE_MAP || row->role == ROLE_ALLOC))
+		flow_evidence(f, "dma");
 	if (row && row->role == ROLE_CACHE_OP)
 		check_cache_op(f, id, row);
 	if (flow_facts(f)->ops.v[id].kind == OP_CALL)

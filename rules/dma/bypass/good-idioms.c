@@ -66,3 +66,9 @@ int own_domain(struct eng *e, struct iommu_domain *domain)
 	return iommu_map(domain, 0x1000, virt_to_phys(firmware), 4 * PAGE_SIZE,
 			 IOMMU_READ);
 }
+
+/* a bridge's window to the start of memory */
+void window(struct eng *e)
+{
+	writel(virt_to_phys((void *)0xc0000000UL), e->regs);
+}

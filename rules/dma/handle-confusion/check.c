@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "base/mem.h"
+#include "flow/handle.h"
 #include "flow/masks.h"
 #include "flow/rule.h"
 #include "flow/typed.h"
@@ -32,6 +33,16 @@ static const struct model_row *physical_by(struct flow *f, value_id v)
 	return row->memory == MEMORY_PHYS ? row : NULL;
 }
 
+/*
+ * A general pool (lib/genalloc.c) hands out addresses of whatever was put in:
+ * on-chip memory may be there by its bus address.
+ */
+static bool keeps_any_address(const struct model_row *row)
+{
+	return row->memory == MEMORY_POOL && row->arg[ARG_DMA] < 0 &&
+	       row->arg[ARG_DMA_OUT] < 0;
+}
+
 /* The allocation whose pointer, for the CPU, a value is, or NULL. */
 static const struct model_row *pointer_by(struct flow *f, value_id v)
 {
@@ -40,10 +51,21 @@ static const struct model_row *pointer_by(struct flow *f, value_id v)
 	const struct model_row *row =
 		val->kind == VALUE_RESULT ? flow_row(f, val->ref) : NULL;
 
-	if (!row || row->returns != RETURNS_POINTER)
+	if (!row || row->returns != RETURNS_POINTER || keeps_any_address(row))
 		return NULL;
 	return row->role == ROLE_ALLOC || row->role == ROLE_MEM_ALLOC ? row :
 									NULL;
+}
+
+/* What is read from a field may be of another state of the object, as a flag
+ * in it tells. */
+static bool is_field(struct flow *f, expr_id expr)
+{
+	const struct facts *facts = flow_facts(f);
+
+	while (facts_expr(facts, expr)->kind == EXPR_CAST)
+		expr = facts_expr(facts, expr)->a;
+	return facts_expr(facts, expr)->kind == EXPR_FIELD;
 }
 
 /* An unmap, sync or free gets a DMA address, and nothing else. */
@@ -56,12 +78,28 @@ static void check_dma_arg(struct flow *f, const struct flow_call *call)
 	if (!v || call->row->role == ROLE_ADDRESS ||
 	    call->row->role == ROLE_ISA_DMA)
 		return;
+	if (physical && typed_dma_meets_phys(flow_facts(f)))
+		return;
 	if (physical || pointer)
-		flow_report(f, call->op, CONFIDENCE_HIGH,
+		flow_report(f, call->op,
+			    is_field(f, call->exprs[ARG_DMA]) ?
+				    CONFIDENCE_MEDIUM :
+				    CONFIDENCE_HIGH,
 			    "'%s' gets the %s of '%s' as DMA address",
 			    flow_call_name(f, call->op),
 			    physical ? "physical address" : "pointer",
 			    (physical ? physical : pointer)->function);
+}
+
+/*
+ * A device in a domain of the driver's own has a direct DMA API on machines
+ * where nothing else gives it a domain: the driver may know.
+ */
+static enum finding_confidence certainty(const struct model_row *row)
+{
+	return row->role == ROLE_IOMMU_MAP || keeps_any_address(row) ?
+		       CONFIDENCE_MEDIUM :
+		       CONFIDENCE_HIGH;
 }
 
 static void check_handle_arg(struct flow *f, const struct flow_call *call,
@@ -71,7 +109,7 @@ static void check_handle_arg(struct flow *f, const struct flow_call *call,
 	const struct flow_object *o =
 		flow_find_handle(f, call->args[other->arg]);
 	struct finding *finding =
-		o && expr ? flow_report(f, call->op, CONFIDENCE_HIGH,
+		o && expr ? flow_report(f, call->op, certainty(call->row),
 					"'%s' gets the DMA address '%s' as %s",
 					flow_call_name(f, call->op),
 					flow_text(f, expr), other->name) :
@@ -91,42 +129,46 @@ static void see_call(struct flow *f, const struct flow_call *call)
 
 /* -- over the module: what the types say ------------------------------- */
 
-/*
- * What a field holds is known when the DMA API alone fills it. One that only
- * others fill has the wrong type, and may be used rightly.
- */
 static enum finding_confidence confidence(struct flow_end *end, expr_id place)
 {
-	const struct values *canon = &end_fields(end)->canon;
-	const struct field *field = end_field(end, place);
-	bool handle = false, other = false;
-
-	if (!field)
+	switch (handle_source(end, place)) {
+	case HANDLE_API:
+		return CONFIDENCE_HIGH;
+	case HANDLE_OTHER:
+		return CONFIDENCE_LOW;
+	default:
 		return CONFIDENCE_MEDIUM;
-	vec_for_each(&field->uses, use) {
-		handle |= use->act == FIELD_MADE && use->arg == ARG_DMA;
-		other |= use->act == FIELD_STORED &&
-			 !value_is_const(canon, use->args[ARG_CPU], NULL);
 	}
-	if (handle)
-		return other ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH;
-	return other ? CONFIDENCE_LOW : CONFIDENCE_MEDIUM;
+}
+
+/* Whether what a call takes is mostly no RAM, but the address of a resource or
+ * of a carveout: in many a driver that has the type dma_addr_t. */
+static bool takes_resource(const struct model_row *row)
+{
+	return row->role == ROLE_IOMAP || row->role == ROLE_MAP ||
+	       row->role == ROLE_MMAP_USER || row->role == ROLE_IOMMU_MAP;
 }
 
 static void check_typed_arg(struct flow_end *end, op_id id,
 			    const struct other *other)
 {
 	const struct facts *facts = end_module(end)->facts;
-	expr_id arg = typed_arg(facts, end_row(end, id), id, other->arg);
+	const struct model_row *row = end_row(end, id);
+	expr_id arg = typed_arg(facts, row, id, other->arg);
 	expr_id handle = typed_dma(facts, arg);
+	enum finding_confidence known;
 
 	/* sg_phys() returns one, too, and it is none */
-	if (handle && facts_expr_is_place(facts_expr(facts, handle)) &&
-	    confidence(end, handle) != CONFIDENCE_LOW)
-		end_report(end, id, confidence(end, handle),
-			   "'%s' gets the DMA address '%s' as %s",
-			   end_call_name(end, id), end_expr_text(end, handle),
-			   other->name);
+	if (!handle || !facts_expr_is_place(facts_expr(facts, handle)))
+		return;
+	known = confidence(end, handle);
+	if (known > (takes_resource(row) ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM))
+		return;
+	if (known < certainty(row))
+		known = certainty(row);
+	end_report(end, id, known, "'%s' gets the DMA address '%s' as %s",
+		   end_call_name(end, id), end_expr_text(end, handle),
+		   other->name);
 }
 
 static void check_call(struct flow_end *end, op_id id)
@@ -170,59 +212,17 @@ static void check_deref(struct flow_end *end, op_id id, expr_id place)
 
 /* -- addresses that lose their upper half ------------------------------ */
 
-/* sg_phys() and what drivers compute have the type as well. */
-static bool is_from_api(const struct flow_end *end, op_id id, expr_id handle)
-{
-	const struct facts *facts = end_module(end)->facts;
-
-	if (facts_expr_is_place(facts_expr(facts, handle)))
-		return true;
-	while (--id && facts->ops.v[id].dst != handle)
-		;
-	return end_row(end, id) && end_row(end, id)->returns == RETURNS_DMA;
-}
-
-static void report_cut(struct flow_end *end, op_id id, expr_id handle,
-		       const char *where)
-{
-	struct masks masks = masks_find(end, masks_file(end, id));
-
-	if (!masks.streaming || !masks.coherent || masks.other ||
-	    !is_from_api(end, id, handle) ||
-	    typed_high_part_taken(end_module(end), handle))
-		return;
-	end_report(end, id, CONFIDENCE_MEDIUM,
-		   "the DMA address '%s' loses its upper 32 bits in %s",
-		   end_expr_text(end, handle), where);
-}
-
-static void check_register(struct flow_end *end, op_id id)
-{
-	const struct facts *facts = end_module(end)->facts;
-	const struct model_row *row = end_row(end, id);
-	expr_id handle;
-
-	if (row->role != ROLE_HW_WRITE || row->constant[ARG_SIZE] >= 8)
-		return;
-	handle = typed_dma_uncast(facts, typed_arg(facts, row, id, ARG_VALUE));
-	if (handle)
-		report_cut(end, id, handle, end_call_name(end, id));
-}
-
 static void check_cut(struct flow_end *end, op_id id)
 {
-	const struct facts *facts = end_module(end)->facts;
-	const struct fact_op *op = &facts->ops.v[id];
-	expr_id handle;
+	const struct masks masks = masks_find(end, masks_file(end, id));
+	expr_id place, handle = handle_cut(end, id, &place);
 
-	if (op->kind == OP_CALL && end_row(end, id))
-		check_register(end, id);
-	if (op->kind != OP_ASSIGN || !op->src)
-		return;
-	handle =
-		typed_dma_cut(facts, op->src, facts_expr(facts, op->dst)->type);
-	if (handle)
-		report_cut(end, id, handle, end_expr_text(end, op->dst));
+	if (handle && masks.streaming && masks.coherent && !masks.other)
+		end_report(end, id, CONFIDENCE_MEDIUM,
+			   "the DMA address '%s' loses its upper 32 bits in %s",
+			   end_expr_text(end, handle),
+			   place ? end_expr_text(end, place) :
+				   end_call_name(end, id));
 }
 
 static void see_end(struct flow_end *end)
