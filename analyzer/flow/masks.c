@@ -73,6 +73,24 @@ str_id masks_file(const struct flow_end *end, op_id at)
 	return facts_span(m->facts, m->facts->ops.v[at].span)->file;
 }
 
+/* Whether a file has a driver's probe; else it belongs to any driver of the
+ * module. */
+static bool has_probe(const struct module *m, str_id file)
+{
+	vec_for_each(&m->entries, e)
+		if (is_probe(m->facts, e) &&
+		    facts_span(m->facts, e->span)->file == file)
+			return true;
+	return false;
+}
+
+bool masks_set(const struct flow_end *end, str_id file)
+{
+	if (file && !has_probe(end_module(end), file))
+		file = 0;
+	return masks_find(end, file).any;
+}
+
 bool masks_in_file(const struct facts *f, const struct fact_func *func,
 		   str_id file)
 {
@@ -101,4 +119,46 @@ struct masks masks_find(const struct flow_end *end, str_id file)
 		}
 	}
 	return ret;
+}
+
+/* Whether a call gets a PCI device, and no function of the module or of the
+ * PCI core does: it may be of the core of a family of drivers. */
+static bool gives_device_away(const struct module *m, op_id id)
+{
+	const struct facts *f = m->facts;
+	const struct fact_op *op = &f->ops.v[id];
+	const char *name;
+
+	if (op->kind != OP_CALL || m->callee[id])
+		return false;
+	name = facts_callee(f, op);
+	if (name && (!strncmp(name, "pci", 3) || !strncmp(name, "__pci", 5)))
+		return false;
+	for (uint32_t i = 0; i < op->n_args; i++) {
+		expr_id arg = f->args.v[op->arg0 + i];
+		const struct fact_type *t =
+			facts_type(f, facts_expr(f, arg)->type);
+
+		if (t->kind == TYPE_POINTER &&
+		    !strcmp(facts_str(f, facts_type(f, t->target)->record),
+			    "pci_dev"))
+			return true;
+	}
+	return false;
+}
+
+bool masks_core(const struct flow_end *end, str_id file)
+{
+	const struct module *m = end_module(end);
+
+	if (file && !has_probe(m, file))
+		file = 0;
+	for (op_id id = 1; id < m->facts->ops.n; id++) {
+		span_id span = m->facts->ops.v[id].span;
+
+		if (!end_row(end, id) && gives_device_away(m, id) &&
+		    (!file || facts_span(m->facts, span)->file == file))
+			return true;
+	}
+	return false;
 }

@@ -25,6 +25,17 @@ str_id masks_file(const struct flow_end *end, op_id at);
 /* What is said in @file, or, for 0, in the module. */
 struct masks masks_find(const struct flow_end *end, str_id file);
 
+/* Whether a mask is set for what is in @file: there or, when it has no probe
+ * of its own, anywhere in the module. */
+bool masks_set(const struct flow_end *end, str_id file);
+
+/*
+ * Whether a core in another module may set the mask for what is in @file: the
+ * driver gives a PCI device to a function, or through a table of functions,
+ * that is neither its own nor the PCI core's.
+ */
+bool masks_core(const struct flow_end *end, str_id file);
+
 /* Whether a function is in @file, or that is 0. */
 bool masks_in_file(const struct facts *f, const struct fact_func *func,
 		   str_id file);

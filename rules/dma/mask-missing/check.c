@@ -108,7 +108,7 @@ static void check_none(struct flow_end *end)
 		file = masks_file(end, id);
 		if (done && file == done)
 			continue;
-		if (!masks_find(end, file).any)
+		if (!masks_set(end, file) && !masks_core(end, file))
 			report_none(end, id, file, pci);
 		if (!file)
 			return;

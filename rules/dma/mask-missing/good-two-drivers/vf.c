@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The driver sets the mask; its rings are made in another file. */
+#include "nic.h"
+
+static int vf_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	struct nic *nic = pci_get_drvdata(pdev);
+
+	dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(48));
+	nic->dev = &pdev->dev;
+	return nic_ring(nic) ? 0 : -ENOMEM;
+}
+
+static struct pci_driver vf_driver = {
+	.name = "nic-vf",
+	.probe = vf_probe,
+};
+
+module_pci_driver(vf_driver);
