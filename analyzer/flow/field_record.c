@@ -43,6 +43,15 @@ static bool names_scatterlist(const struct model_row *row)
 	return model_is_list(row);
 }
 
+/* Whether a loaded value is that of before a store to its place. */
+static bool is_outdated(struct flow *f, value_id loaded)
+{
+	const struct value *v = value_get(&f->values, loaded);
+
+	return v->kind == VALUE_INITIAL && state_load(f->state, v->a) &&
+	       state_load(f->state, v->a) != loaded;
+}
+
 /* The field that an argument was loaded from; a scatterlist may be the field
  * itself. */
 static bool field_of_arg(struct flow *f, const struct flow_call *call, int arg,
@@ -51,7 +60,7 @@ static bool field_of_arg(struct flow *f, const struct flow_call *call, int arg,
 	value_id v = call->args[arg];
 
 	if (canon_loaded(f->facts, &f->values, v, ret))
-		return true;
+		return !is_outdated(f, v);
 	return arg == ARG_CPU && names_scatterlist(call->row) &&
 	       canon_field(f->facts, &f->values, v, ret);
 }

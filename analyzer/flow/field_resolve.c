@@ -116,6 +116,19 @@ static bool is_steady(const struct field_table *t, value_id id)
 	       (!v->b || is_steady(t, v->b));
 }
 
+/* The sum says that unknowns are no 0: of a number of bytes, not of the values
+ * of an enumeration; and nobody asks for 0 bytes. */
+static bool number_differs(const struct field_table *t, enum model_arg arg,
+			   value_id x, value_id y)
+{
+	bool known = value_is_const(&t->canon, x, NULL) &&
+		     value_is_const(&t->canon, y, NULL);
+
+	if (!known && (arg == ARG_DIR || is_null(t, x) || is_null(t, y)))
+		return false;
+	return poly_differs(&t->canon, x, y);
+}
+
 /* Two pools that are made by two calls. */
 static bool pool_differs(const struct field_table *t, value_id x, value_id y)
 {
@@ -136,7 +149,7 @@ bool field_differs(const struct field_table *t, const struct facts *facts,
 	if (arg == ARG_POOL)
 		return pool_differs(t, x, y);
 	return is_steady(t, x) && is_steady(t, y) &&
-	       poly_differs(&t->canon, x, y);
+	       number_differs(t, arg, x, y);
 }
 
 /* What stands for "no mapping, no memory": 0, NULL, DMA_MAPPING_ERROR. */

@@ -139,11 +139,30 @@ static bool is_outside(const struct flow *f, value_id address, value_id whole,
 	return address == whole && offset >= size;
 }
 
+/* Whether a field lies behind the mapped part of an allocation: at the number
+ * of bytes that was mapped. */
+static bool is_behind(const struct flow *f, const struct flow_object *o,
+		      value_id address)
+{
+	const struct value *v = value_get(&f->values, address);
+
+	while (v->kind == VALUE_FIELD)
+		v = value_get(&f->values, v->a);
+	if (v->kind != VALUE_INDEX &&
+	    !(v->kind == VALUE_BINARY && v->oper == OPER_ADD))
+		return false;
+	return o->args[ARG_SIZE] &&
+	       ((v->a == o->args[ARG_CPU] && v->b == o->args[ARG_SIZE]) ||
+		(v->b == o->args[ARG_CPU] && v->a == o->args[ARG_SIZE]));
+}
+
 static bool is_beyond(const struct flow *f, const struct flow_object *o,
 		      value_id address)
 {
 	int64_t size;
 
+	if (is_behind(f, o, address))
+		return true;
 	if (!o->args[ARG_SIZE] ||
 	    !value_is_const(&f->values, o->args[ARG_SIZE], &size))
 		size = INT64_MAX;

@@ -7,14 +7,18 @@
 /* Of one state; what comes after is counted and not kept. */
 #define MAX_OBJECTS 48
 #define MAX_PAST 16
+/* more turns of a loop than are walked */
+#define TURN_WEIGHT 8
 
 uint32_t objects_turn(const struct flow *f)
 {
-	uint32_t n = 0;
+	uint32_t n = 0, weight = 1;
 
-	vec_for_each(&f->state->turns, t)
-		if (t->n > n)
-			n = t->n;
+	/* of loops in loops each counts for itself */
+	vec_for_each(&f->state->turns, t) {
+		n += t->n * weight;
+		weight *= TURN_WEIGHT;
+	}
 	return n;
 }
 
@@ -231,22 +235,37 @@ static bool is_handed_out(const struct flow_object *o)
 	return o->via && !o->stores[0] && !(o->flags & OBJECT_RETURNED);
 }
 
+/* Whether a value may be one of this path that somebody has kept: what a
+ * function puts together out of bytes, for one. */
+static bool is_anything(const struct flow *f, value_id value)
+{
+	uint8_t kind =
+		value_get(&f->values, value_base(&f->values, value))->kind;
+
+	return kind == VALUE_NONE || kind == VALUE_RESULT ||
+	       kind == VALUE_UNKNOWN || kind == VALUE_CALL;
+}
+
 /*
  * What is undone was found by another name, and may be an object of this path
  * all the same: the element of an array that a loop comes to.
  */
 static void doubt_stored(struct flow *f, const struct flow_call *call)
 {
-	str_id field = loaded_from(f, identity_of(f, call));
+	value_id identity = identity_of(f, call);
+	str_id field = loaded_from(f, identity);
+	/* may have been kept in any way */
+	bool any = call->row->arg[ARG_DMA] >= 0 && is_anything(f, identity);
 	enum model_role kind = kind_of(call->row->role);
 
 	vec_for_each(&f->state->objects, o) {
 		if (kind_of(o->row->role) != kind)
 			continue;
-		if (field && call->args[ARG_DMA] ?
-			    !is_stored_in(f, o, field) && !is_handed_out(o) :
-			    !(o->flags & FOUND_BY_OTHERS) && !is_list(o) &&
-				    !o->via)
+		if (!any &&
+		    (field && call->args[ARG_DMA] ?
+			     !is_stored_in(f, o, field) && !is_handed_out(o) :
+			     !(o->flags & FOUND_BY_OTHERS) && !is_list(o) &&
+				     !o->via))
 			continue;
 		o->owner = OWNER_UNKNOWN;
 		o->flags |= OBJECT_UNSURE | OBJECT_AWAY;

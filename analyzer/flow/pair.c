@@ -167,12 +167,15 @@ static bool chains_pair(struct flow *f, const struct chain *dma,
 value_id pair_whole(const struct flow *f, value_id dma)
 {
 	const struct value *v = value_get(&f->values, dma);
+	value_id left;
 
-	while (v->kind == VALUE_BINARY && v->oper == OPER_ADD) {
-		dma = v->a;
-		v = value_get(&f->values, dma);
-	}
-	return v->kind == VALUE_INITIAL ? dma : 0;
+	if (v->kind == VALUE_INITIAL)
+		return dma;
+	if (v->kind != VALUE_BINARY || v->oper != OPER_ADD)
+		return 0;
+	left = pair_whole(f, v->a);
+	/* the offset may have been put first */
+	return left ? left : pair_whole(f, v->b);
 }
 
 static bool pair_of(struct flow *f, value_id dma, value_id address, bool page,

@@ -552,13 +552,9 @@ void flow_evidence_callees(struct flow *f, const char *key)
 	}
 }
 
-void flow_unless_tested(struct flow *f, struct finding *finding,
-			const struct flow_object *object, const char *kind)
+void flow_unless_kept(struct flow *f, struct finding *finding,
+		      const struct flow_object *object, const char *kind)
 {
-	struct flow_finding *ff = owner_of(f, finding);
-
-	if (ff)
-		ff->unless_tested = object->op;
 	for (int i = 0; i < OBJECT_STORES && object->stores[i]; i++) {
 		autofree char *field =
 			evidence_field(f->facts, object->stores[i]);
@@ -566,6 +562,16 @@ void flow_unless_tested(struct flow *f, struct finding *finding,
 		if (field)
 			flow_unless(f, finding, "%s:%s", kind, field);
 	}
+}
+
+void flow_unless_tested(struct flow *f, struct finding *finding,
+			const struct flow_object *object, const char *kind)
+{
+	struct flow_finding *ff = owner_of(f, finding);
+
+	if (ff)
+		ff->unless_tested = object->op;
+	flow_unless_kept(f, finding, object, kind);
 	for (int i = 0; i < OBJECT_PASSES && object->passes[i]; i++)
 		flow_unless(f, finding, "tests:%s",
 			    facts_str(f->facts, object->passes[i]));

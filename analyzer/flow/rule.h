@@ -331,6 +331,11 @@ void flow_unless(struct flow *f, struct finding *finding, const char *fmt, ...)
 void flow_only_if(struct flow *f, struct finding *finding, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Have the finding dropped by evidence "@kind:RECORD.FIELD" of a place that
+ * holds the object. */
+void flow_unless_kept(struct flow *f, struct finding *finding,
+		      const struct flow_object *object, const char *kind);
+
 /* Have the finding dropped where the driver tests a place that holds the
  * object, or a function that got it makes the test. */
 void flow_unless_tested(struct flow *f, struct finding *finding,

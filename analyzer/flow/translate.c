@@ -50,11 +50,13 @@ static value_id within_call(struct translation *t, struct value v)
 static value_id translate_binary(struct translation *t, struct value v)
 {
 	value_id a = translate(t, v.a), b = translate(t, v.b);
+	int64_t x, y;
 	bool order = v.oper == OPER_LT || v.oper == OPER_LE ||
 		     v.oper == OPER_GT || v.oper == OPER_GE;
 
-	if (!order || (!v.num && value_is_const(t->to, a, NULL) &&
-		       value_is_const(t->to, b, NULL)))
+	if (!order ||
+	    (value_is_const(t->to, a, &x) && value_is_const(t->to, b, &y) &&
+	     (!v.num || (x >= 0 && y >= 0))))
 		return value_binary(t->to, v.oper, a, b);
 	v.a = a;
 	v.b = b;

@@ -159,6 +159,8 @@ static void check_call(struct flow *f, const struct flow_call *call)
 	struct finding *finding;
 
 	if (call->row->role != ROLE_UNMAP || !o || o->synced ||
+	    o->row->memory == MEMORY_IO ||
+	    flow_origin(f, o->args[ARG_CPU]).memory == FLOW_MEMORY_IMAGE ||
 	    !(o->flags & OBJECT_PASSED) ||
 	    !has_bit(flow_values(f), o->args[ARG_ATTRS],
 		     DMA_ATTR_SKIP_CPU_SYNC) ||

@@ -36,6 +36,23 @@ static struct finding *report(struct flow *f, op_id op, bool write,
 			   "memory is %s while the device owns it", verb);
 }
 
+/* What is the CPU's on one of the ways to an access is so by a condition that
+ * the other ways may depend on as well. */
+static void say_taken(struct flow *f, const struct flow_access *access)
+{
+	struct flow_pair pair;
+
+	for (size_t i = 0; i < flow_n_pending(f); i++) {
+		const struct flow_pending *p = flow_pending(f, i);
+
+		if (p->kind == PENDING_TAKEN &&
+		    (flow_pair(f, p->address, access->address, &pair) ||
+		     flow_in_scatterlist(f, p->address, access->address)))
+			flow_evidence(f, "taken:%u:%u", access->op,
+				      access->via);
+	}
+}
+
 /* A read of, or a write into, what this path has mapped. */
 static void check_access(struct flow *f, const struct flow_access *access)
 {
@@ -43,8 +60,15 @@ static void check_access(struct flow *f, const struct flow_access *access)
 	enum direction dir;
 	struct finding *finding;
 
-	if (!o || o->owner != OWNER_DEVICE || (o->flags & OBJECT_UNDONE) ||
-	    !flow_this_turn(f, o))
+	if (!o) {
+		say_taken(f, access);
+		return;
+	}
+	if (o->owner != OWNER_DEVICE || o->flags & OBJECT_UNDONE) {
+		flow_evidence(f, "taken:%u:%u", access->op, access->via);
+		return;
+	}
+	if (!flow_this_turn(f, o))
 		return;
 	dir = direction_of(f, o->args);
 	/* a write to what the device reads is right when a sync follows; of
@@ -56,6 +80,7 @@ static void check_access(struct flow *f, const struct flow_access *access)
 	finding = report(f, access->op, access->write, CONFIDENCE_HIGH);
 	if (!finding)
 		return;
+	flow_unless(f, finding, "taken:%u:%u", access->op, access->via);
 	if (o->flags & OBJECT_FOREIGN)
 		flow_step(f, finding, o->synced, "given to the device by '%s'",
 			  flow_call_name(f, o->synced));
@@ -91,14 +116,24 @@ static void check_writes(struct flow *f, const struct flow_object *o)
 		return;
 	/* a path that fails before the sync has nothing to hand over */
 	flow_unless(f, finding, "write-synced:%u", p->op);
+	/* kept mapped, and synced before each use */
+	flow_unless_kept(f, finding, o, "given");
 	flow_step(f, finding, o->op, "mapped for %s by '%s'",
 		  direction_name(dir), flow_call_name(f, o->op));
 	flow_step(f, finding, p->op,
 		  "written here, and not synced for the device afterwards");
 }
 
-static void say_write_synced(struct flow *f, const struct flow_object *o)
+static void say_given(struct flow *f, const struct flow_call *call)
 {
+	const struct flow_object *o = call->object;
+	value_id dma = call->args[ARG_DMA];
+	const char *field = dma ? flow_field(f, dma) : NULL;
+
+	if (field)
+		flow_evidence(f, "given:%s", field);
+	if (!o)
+		return;
 	for (size_t i = 0; i < flow_n_pending(f); i++)
 		if (flow_pending(f, i)->mapping == o->value &&
 		    flow_pending(f, i)->kind == PENDING_WRITE)
@@ -113,12 +148,14 @@ static void report_early(struct flow *f, const struct flow_call *call,
 {
 	bool back = call->row->role == ROLE_SYNC_DEVICE;
 	bool write = p->kind == PENDING_WRITE;
-	struct finding *finding =
-		report(f, p->op, write,
-		       back || write ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH);
+	struct finding *finding = report(f, p->op, write,
+					 write ? CONFIDENCE_LOW :
+					 back  ? CONFIDENCE_MEDIUM :
+						 CONFIDENCE_HIGH);
 
 	if (!finding)
 		return;
+	flow_unless(f, finding, "taken:%u:%u", p->op, p->via);
 	if (pair) {
 		flow_only_if(f, finding, "pair:%s:%s", pair->dma, pair->cpu);
 		flow_unless(f, finding, "synced:%s:%u", field, flow_func(f));
@@ -219,8 +256,7 @@ static void check_call(struct flow *f, const struct flow_call *call)
 			check_writes(f, call->object);
 		break;
 	case ROLE_SYNC_DEVICE:
-		if (call->object)
-			say_write_synced(f, call->object);
+		say_given(f, call);
 		break;
 	case ROLE_SYNC_CPU:
 		break;
