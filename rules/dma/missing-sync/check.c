@@ -36,6 +36,14 @@ static struct finding *report(struct flow *f, op_id op, bool write,
 			   "memory is %s while the device owns it", verb);
 }
 
+/* In its own function, where the order is known, or by this call of it. */
+static void unless_taken(struct flow *f, struct finding *finding, op_id op,
+			 op_id via)
+{
+	flow_unless(f, finding, "taken:%u:0", op);
+	flow_unless(f, finding, "taken:%u:%u", op, via);
+}
+
 /* What is the CPU's on one of the ways to an access is so by a condition that
  * the other ways may depend on as well. */
 static void say_taken(struct flow *f, const struct flow_access *access)
@@ -80,7 +88,7 @@ static void check_access(struct flow *f, const struct flow_access *access)
 	finding = report(f, access->op, access->write, CONFIDENCE_HIGH);
 	if (!finding)
 		return;
-	flow_unless(f, finding, "taken:%u:%u", access->op, access->via);
+	unless_taken(f, finding, access->op, access->via);
 	if (o->flags & OBJECT_FOREIGN)
 		flow_step(f, finding, o->synced, "given to the device by '%s'",
 			  flow_call_name(f, o->synced));
@@ -155,7 +163,7 @@ static void report_early(struct flow *f, const struct flow_call *call,
 
 	if (!finding)
 		return;
-	flow_unless(f, finding, "taken:%u:%u", p->op, p->via);
+	unless_taken(f, finding, p->op, p->via);
 	if (pair) {
 		flow_only_if(f, finding, "pair:%s:%s", pair->dma, pair->cpu);
 		flow_unless(f, finding, "synced:%s:%u", field, flow_func(f));
