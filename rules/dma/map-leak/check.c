@@ -38,17 +38,19 @@ static bool is_lost(const struct flow *f, const struct flow_object *o)
 }
 
 /*
- * A driver whose probe failed is not asked to remove the device: what is kept
- * in its structure goes with it.
+ * Whether the kernel calls the function through a table: who fails to do what
+ * the kernel asks is not asked to undo it. A driver whose probe failed is not
+ * asked to remove the device: what is kept in its structure goes with it.
  */
-static bool is_probe(const struct flow *f)
+static bool is_asked(const struct flow *f, const char *slot)
 {
 	size_t n;
 	const struct module_entry *e =
 		module_entries(flow_module_of(f), flow_func(f), &n);
 
 	for (size_t i = 0; i < n; i++)
-		if (!strcmp(facts_str(flow_facts(f), e[i].field), "probe"))
+		if (slot ? !strcmp(facts_str(flow_facts(f), e[i].field), slot) :
+			   e[i].kind == ENTRY_OPS)
 			return true;
 	return false;
 }
@@ -58,6 +60,20 @@ static bool may_be_failed(const struct flow *f, const struct flow_object *o)
 	return !(o->flags & OBJECT_TESTED) &&
 	       (o->flags & OBJECT_COMPARED || flow_test_lost(f) ||
 		o->row->role == ROLE_ALLOC);
+}
+
+/* The call below @o->via that leads to where it was made. */
+static op_id next_call(const struct flow *f, const struct flow_object *o)
+{
+	const struct module *m = flow_module_of(f);
+	func_id to = module_func_of_op(m, o->op), in = m->callee[o->via];
+	size_t n;
+	const op_id *calls = module_callers(m, to, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (module_func_of_op(m, calls[i]) == in)
+			return calls[i];
+	return 0;
 }
 
 static struct finding *report(struct flow *f, const struct flow_object *o,
@@ -75,6 +91,8 @@ static struct finding *report(struct flow *f, const struct flow_object *o,
 		return NULL;
 	if (o->via)
 		flow_step(f, finding, o->via, "made through this call");
+	if (o->via && next_call(f, o))
+		flow_step(f, finding, next_call(f, o), "and this one");
 	if (o->synced)
 		flow_step(f, finding, o->synced, "last used here");
 	flow_step_end(f, finding, "'%s' returns here and leaves it behind",
@@ -92,19 +110,6 @@ static bool is_kept(const struct flow *f, const struct flow_object *o)
 		return false;
 	return !(o->flags & NOT_KEPT) && flow_this_turn(f, o) &&
 	       (is_list(o) || o->flags & OBJECT_STORED);
-}
-
-/* Who fails to do what the kernel asks of it is not asked to undo it. */
-static bool fails_kernel(const struct flow *f)
-{
-	size_t n;
-	const struct module_entry *e =
-		module_entries(flow_module_of(f), flow_func(f), &n);
-
-	for (size_t i = 0; i < n; i++)
-		if (e[i].kind == ENTRY_OPS)
-			return true;
-	return false;
 }
 
 /* Functions called by functions that are looked into. */
@@ -189,7 +194,7 @@ static bool may_wait(const struct flow *f)
 
 static void report_kept(struct flow *f, const struct flow_object *o)
 {
-	bool fails = fails_kernel(f);
+	bool fails = is_asked(f, NULL);
 	struct finding *finding;
 
 	if ((!fails && o->via) || may_wait(f) || undoes_field(f, o) ||
@@ -214,7 +219,8 @@ static void object_end(struct flow *f, const struct flow_object *o)
 		       map && !(o->flags & OBJECT_PASSED) ? CONFIDENCE_HIGH :
 							    CONFIDENCE_MEDIUM,
 		       "on an error path");
-	else if (!unsure && map && is_probe(f) && !(o->flags & ~ONLY_STORED))
+	else if (!unsure && map && is_asked(f, "probe") &&
+		 !(o->flags & ~ONLY_STORED))
 		report(f, o, CONFIDENCE_MEDIUM, "when probe fails");
 	else if (map && is_kept(f, o))
 		report_kept(f, o);
