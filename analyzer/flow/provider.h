@@ -8,8 +8,8 @@
 
 /*
  * Whether a module is itself what the DMA API is made of, by its tables of
- * functions: it fills page tables of a device with physical addresses, and
- * cleans caches for others.
+ * functions or an IOMMU that it holds: it fills page tables of a device with
+ * physical addresses, and cleans caches for others.
  */
 bool provides_dma(const struct module *m);
 
