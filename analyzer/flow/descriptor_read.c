@@ -105,13 +105,15 @@ static bool any_op(const struct walk *w,
 	return false;
 }
 
+/* Gives a value to an unmap, or makes the pointer of the next record of it. */
 static bool unmaps(const struct walk *w, op_id id, expr_id value)
 {
 	const struct fact_op *op = &w->facts->ops.v[id];
 	const struct model_row *row = flow_row(w->f, id);
 
 	if (op->kind != OP_CALL || !row ||
-	    (row->role != ROLE_UNMAP && row->role != ROLE_SYNC_CPU))
+	    (row->role != ROLE_UNMAP && row->role != ROLE_SYNC_CPU &&
+	     row->role != ROLE_ADDRESS))
 		return false;
 	for (uint32_t i = 0; i < op->n_args; i++)
 		if (mentions(w->facts, w->facts->args.v[op->arg0 + i], value))
