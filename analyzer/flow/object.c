@@ -312,8 +312,11 @@ static void note_test(struct flow *f, const struct flow_call *call)
 {
 	struct flow_object *o;
 
-	if (!call->object)
+	/* what is kept under that name may be what is asked for */
+	if (!call->object) {
 		f->state->flags |= STATE_TEST_LOST;
+		doubt_stored(f, call);
+	}
 	o = target(f, call);
 	if (o && call->object)
 		effects_note_tested(f, o);

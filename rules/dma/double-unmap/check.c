@@ -3,10 +3,14 @@
 
 /* Held in a variable of the function, or given to it by value: nobody else
  * can have made it anew in between. */
-static bool is_own(const struct flow *f, const struct flow_object *o)
+static bool is_own(const struct flow *f, const struct flow_object *o,
+		   const struct flow_call *call)
 {
 	const struct value *v = value_get(flow_values(f), o->value);
 
+	/* what keeps a called function from it may be in memory too */
+	if (o->undone_via || call->via)
+		return false;
 	return !(o->flags & OBJECT_FOREIGN) ||
 	       (v->kind == VALUE_INITIAL &&
 		value_get(flow_values(f), v->a)->kind == VALUE_VARIABLE);
@@ -29,12 +33,13 @@ static void check_call(struct flow *f, const struct flow_call *call)
 	    !(o->flags & OBJECT_UNDONE) || o->undone == call->op ||
 	    is_told_below(o, call))
 		return;
-	finding = flow_report(
-		f, call->op, is_own(f, o) ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM,
-		"'%s' undoes %s that is already %s",
-		flow_call_name(f, call->op),
-		free ? "an allocation" : "a mapping",
-		free ? "freed" : "undone");
+	finding = flow_report(f, call->op,
+			      is_own(f, o, call) ? CONFIDENCE_HIGH :
+						   CONFIDENCE_MEDIUM,
+			      "'%s' undoes %s that is already %s",
+			      flow_call_name(f, call->op),
+			      free ? "an allocation" : "a mapping",
+			      free ? "freed" : "undone");
 	if (!finding)
 		return;
 	if (!(o->flags & OBJECT_FOREIGN))

@@ -152,3 +152,27 @@ int gather(struct port *p)
 	kfree(buf);
 	return ret;
 }
+
+struct job {
+	void *copy;
+	dma_addr_t in;
+};
+
+int job_post(struct port *p, struct job *j);
+
+/* asked again whether it is mapped, as somebody got the structure */
+int job_send(struct port *p, struct job *j)
+{
+	int ret;
+
+	j->in = dma_map_single(p->dev, j->copy, 64, DMA_TO_DEVICE);
+	if (dma_mapping_error(p->dev, j->in))
+		return -ENOMEM;
+	ret = job_post(p, j);
+	if (!ret)
+		return 0;
+	if (!dma_mapping_error(p->dev, j->in))
+		dma_unmap_single(p->dev, j->in, 64, DMA_TO_DEVICE);
+	kfree(j->copy);
+	return ret;
+}
