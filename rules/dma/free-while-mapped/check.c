@@ -31,6 +31,9 @@ static enum finding_confidence confidence_in(const struct flow *f,
 	/* kept in memory, where there are other ways to it */
 	if (o->flags & (OBJECT_STORED | OBJECT_OUT))
 		return CONFIDENCE_MEDIUM;
+	/* what keeps the one from the other may be in memory */
+	if (o->via && call->via)
+		return CONFIDENCE_MEDIUM;
 	/* nobody knows whether the mapping is there */
 	if (!(o->flags & OBJECT_TESTED) &&
 	    (flow_test_lost(f) || o->flags & (OBJECT_COMPARED | OBJECT_LOST)))

@@ -205,6 +205,17 @@ static void report_kept(struct flow *f, const struct flow_object *o)
 		flow_unless(f, finding, "undone-above:%u", o->op);
 }
 
+/* Memory of other turns, or of a helper, is often in a request. */
+static void report_lost(struct flow *f, const struct flow_object *o)
+{
+	bool map = o->row->role == ROLE_MAP;
+	bool sure = map && !o->via && !(o->flags & OBJECT_PASSED);
+
+	if (map || (!o->via && flow_this_turn(f, o)))
+		report(f, o, sure ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM,
+		       "on an error path");
+}
+
 static void object_end(struct flow *f, const struct flow_object *o)
 {
 	bool map = o->row->role == ROLE_MAP;
@@ -215,10 +226,7 @@ static void object_end(struct flow *f, const struct flow_object *o)
 	    o->row->flags & MODEL_MANAGED || !o->row->n_pairs)
 		return;
 	if (!unsure && is_lost(f, o))
-		report(f, o,
-		       map && !(o->flags & OBJECT_PASSED) ? CONFIDENCE_HIGH :
-							    CONFIDENCE_MEDIUM,
-		       "on an error path");
+		report_lost(f, o);
 	else if (!unsure && map && is_asked(f, "probe") &&
 		 !(o->flags & ~ONLY_STORED))
 		report(f, o, CONFIDENCE_MEDIUM, "when probe fails");

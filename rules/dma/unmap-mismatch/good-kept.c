@@ -24,8 +24,12 @@ static int ring_fill(struct ring *r, enum dma_data_direction dir)
 		if (!s->data)
 			return -ENOMEM;
 		s->addr = dma_map_single(r->dev, s->data, 512, dir);
-		if (dma_mapping_error(r->dev, s->addr))
+		if (dma_mapping_error(r->dev, s->addr)) {
+			while (i--)
+				dma_unmap_single(r->dev, r->slots[i].addr, 512,
+						 dir);
 			return -EIO;
+		}
 	}
 	return 0;
 }
