@@ -226,6 +226,30 @@ const struct flow_object *objects_mapping_of(const struct flow *f,
 	return NULL;
 }
 
+static bool is_in_loop(const struct flow *f, block_id block)
+{
+	for (uint32_t i = 0; i < f->func->n_blocks; i++) {
+		block_id head = f->func->block0 + i;
+
+		if (shape_is_head(&f->shape, head) &&
+		    shape_in_loop(&f->shape, head, block))
+			return true;
+	}
+	return false;
+}
+
+bool flow_in_loop(const struct flow *f, op_id op)
+{
+	for (uint32_t i = 0; i < f->func->n_blocks; i++) {
+		block_id id = f->func->block0 + i;
+		const struct fact_block *b = &f->facts->blocks.v[id];
+
+		if (op >= b->op0 && op < b->op0 + b->n_ops)
+			return is_in_loop(f, id);
+	}
+	return false;
+}
+
 bool flow_this_turn(const struct flow *f, const struct flow_object *o)
 {
 	return o->turn == objects_turn(f);

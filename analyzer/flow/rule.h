@@ -196,6 +196,9 @@ const struct flow_object *flow_object(const struct flow *f, size_t i);
  */
 bool flow_this_turn(const struct flow *f, const struct flow_object *o);
 
+/* Whether a loop of the walked function is around one of its operations. */
+bool flow_in_loop(const struct flow *f, op_id op);
+
 /* The object whose identity, or DMA address, is @value; or NULL. */
 const struct flow_object *flow_find(const struct flow *f, value_id value);
 

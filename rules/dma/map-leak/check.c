@@ -108,7 +108,8 @@ static bool is_kept(const struct flow *f, const struct flow_object *o)
 	if (o->row->returns == RETURNS_COUNT &&
 	    !flow_known_nonzero(f, o->result))
 		return false;
-	return !(o->flags & NOT_KEPT) && flow_this_turn(f, o) &&
+	return !(o->flags & NOT_KEPT) &&
+	       !flow_in_loop(f, o->via ? o->via : o->op) &&
 	       (is_list(o) || o->flags & OBJECT_STORED);
 }
 
