@@ -82,3 +82,21 @@ enum flow_certainty flow_device_writes(const struct flow *f,
 	return flags->kind == VALUE_BINARY ? CERTAIN_NO :
 					     field_bits(f, flags, mask);
 }
+
+enum dma_direction flow_direction(const struct flow *f, const value_id *args)
+{
+	int64_t num;
+
+	if (!args[ARG_DIR] ||
+	    !value_is_const(flow_values(f), args[ARG_DIR], &num) || num < 0 ||
+	    num > FROM_DEVICE)
+		return NO_WAY;
+	return num;
+}
+
+const char *flow_direction_name(enum dma_direction dir)
+{
+	return dir == BOTH_WAYS	  ? "DMA_BIDIRECTIONAL" :
+	       dir == FROM_DEVICE ? "DMA_FROM_DEVICE" :
+				    "DMA_TO_DEVICE";
+}

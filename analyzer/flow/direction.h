@@ -14,4 +14,13 @@ enum flow_certainty { CERTAIN_NO, CERTAIN_MAYBE, CERTAIN_YES };
 enum flow_certainty flow_device_writes(const struct flow *f,
 				       const struct flow_call *call);
 
+/* enum dma_data_direction, include/linux/dma-direction.h */
+enum dma_direction { BOTH_WAYS, TO_DEVICE, FROM_DEVICE, NO_WAY };
+
+/* The direction among the arguments of a call or an object; NO_WAY when it is
+ * not known. */
+enum dma_direction flow_direction(const struct flow *f, const value_id *args);
+/* "DMA_TO_DEVICE" and so on, of a known one. */
+const char *flow_direction_name(enum dma_direction dir);
+
 #endif

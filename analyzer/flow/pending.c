@@ -353,6 +353,29 @@ bool flow_is_taken(const struct flow *f, value_id dma)
 	return false;
 }
 
+bool flow_is_taken_at(struct flow *f, value_id address)
+{
+	struct flow_pair pair;
+
+	vec_for_each(&f->state->pending, p)
+		if (p->kind == PENDING_TAKEN &&
+		    (flow_pair(f, p->address, address, &pair) ||
+		     flow_in_scatterlist(f, p->address, address)))
+			return true;
+	return false;
+}
+
+bool flow_is_written(struct flow *f, value_id dma)
+{
+	struct flow_pair pair;
+
+	vec_for_each(&f->state->pending, p)
+		if (p->kind == PENDING_WRITE && !p->mapping &&
+		    flow_pair(f, dma, p->address, &pair))
+			return true;
+	return false;
+}
+
 void pending_forget(struct flow *f)
 {
 	struct state *s = f->state;

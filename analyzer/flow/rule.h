@@ -235,6 +235,12 @@ bool flow_pair(struct flow *f, value_id dma, value_id address,
 
 /* Whether the CPU has taken the buffer on this path, and not given it back. */
 bool flow_is_taken(const struct flow *f, value_id dma);
+/* The same, for memory that is kept beside the DMA address. */
+bool flow_is_taken_at(struct flow *f, value_id address);
+
+/* Whether the CPU has written, not mapping it on this path, to the buffer of a
+ * DMA address. */
+bool flow_is_written(struct flow *f, value_id dma);
 
 /* Whether @address lies in memory that scatterlist @sg lists. */
 bool flow_in_scatterlist(const struct flow *f, value_id sg, value_id address);

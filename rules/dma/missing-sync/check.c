@@ -1,26 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "flow/rule.h"
-
-/* enum dma_data_direction, include/linux/dma-direction.h */
-enum direction { BOTH_WAYS, TO_DEVICE, FROM_DEVICE, NO_WAY };
-
-static enum direction direction_of(const struct flow *f, const value_id *args)
-{
-	int64_t num;
-
-	if (!args[ARG_DIR] ||
-	    !value_is_const(flow_values(f), args[ARG_DIR], &num) || num < 0 ||
-	    num > FROM_DEVICE)
-		return NO_WAY;
-	return num;
-}
-
-static const char *direction_name(enum direction dir)
-{
-	return dir == BOTH_WAYS	  ? "DMA_BIDIRECTIONAL" :
-	       dir == FROM_DEVICE ? "DMA_FROM_DEVICE" :
-				    "DMA_TO_DEVICE";
-}
+#include "flow/direction.h"
 
 static struct finding *report(struct flow *f, op_id op, bool write,
 			      enum finding_confidence confidence)
@@ -44,41 +23,33 @@ static void unless_taken(struct flow *f, struct finding *finding, op_id op,
 	flow_unless(f, finding, "taken:%u:%u", op, via);
 }
 
-/* What is the CPU's on one of the ways to an access is so by a condition that
- * the other ways may depend on as well. */
-static void say_taken(struct flow *f, const struct flow_access *access)
+static bool is_coherent(const struct flow_object *o)
 {
-	struct flow_pair pair;
+	return o && o->row->role == ROLE_ALLOC &&
+	       !(o->row->flags & MODEL_NEEDS_SYNC);
+}
 
-	for (size_t i = 0; i < flow_n_pending(f); i++) {
-		const struct flow_pending *p = flow_pending(f, i);
-
-		if (p->kind == PENDING_TAKEN &&
-		    (flow_pair(f, p->address, access->address, &pair) ||
-		     flow_in_scatterlist(f, p->address, access->address)))
-			flow_evidence(f, "taken:%u:%u", access->op,
-				      access->via);
-	}
+static bool is_devices(const struct flow_object *o)
+{
+	return o->owner == OWNER_DEVICE && !(o->flags & OBJECT_UNDONE);
 }
 
 /* A read of, or a write into, what this path has mapped. */
 static void check_access(struct flow *f, const struct flow_access *access)
 {
 	const struct flow_object *o = access->mapping;
-	enum direction dir;
+	enum dma_direction dir;
 	struct finding *finding;
 
-	if (!o) {
-		say_taken(f, access);
-		return;
-	}
-	if (o->owner != OWNER_DEVICE || o->flags & OBJECT_UNDONE) {
+	/* what is the CPU's on one of the ways to an access is so by a
+	 * condition that the other ways may depend on as well */
+	if (!o ? is_coherent(access->object) ||
+			    flow_is_taken_at(f, access->address) :
+		 flow_this_turn(f, o) && !is_devices(o))
 		flow_evidence(f, "taken:%u:%u", access->op, access->via);
+	if (!o || !is_devices(o) || !flow_this_turn(f, o))
 		return;
-	}
-	if (!flow_this_turn(f, o))
-		return;
-	dir = direction_of(f, o->args);
+	dir = flow_direction(f, o->args);
 	/* a write to what the device reads is right when a sync follows; of
 	 * several accesses the first is told of */
 	if (dir == NO_WAY ||
@@ -94,7 +65,7 @@ static void check_access(struct flow *f, const struct flow_access *access)
 			  flow_call_name(f, o->synced));
 	else
 		flow_step(f, finding, o->op, "mapped for %s by '%s'",
-			  direction_name(dir), flow_call_name(f, o->op));
+			  flow_direction_name(dir), flow_call_name(f, o->op));
 	if (o->synced && !(o->flags & OBJECT_FOREIGN))
 		flow_step(f, finding, o->synced,
 			  "given back to the device by '%s'",
@@ -109,7 +80,7 @@ static void check_access(struct flow *f, const struct flow_access *access)
  * chance: no sync followed. */
 static void check_writes(struct flow *f, const struct flow_object *o)
 {
-	enum direction dir = direction_of(f, o->args);
+	enum dma_direction dir = flow_direction(f, o->args);
 	const struct flow_pending *p;
 	struct finding *finding;
 
@@ -124,10 +95,11 @@ static void check_writes(struct flow *f, const struct flow_object *o)
 		return;
 	/* a path that fails before the sync has nothing to hand over */
 	flow_unless(f, finding, "write-synced:%u", p->op);
+	unless_taken(f, finding, p->op, p->via);
 	/* kept mapped, and synced before each use */
 	flow_unless_kept(f, finding, o, "given");
 	flow_step(f, finding, o->op, "mapped for %s by '%s'",
-		  direction_name(dir), flow_call_name(f, o->op));
+		  flow_direction_name(dir), flow_call_name(f, o->op));
 	flow_step(f, finding, p->op,
 		  "written here, and not synced for the device afterwards");
 }
@@ -179,21 +151,6 @@ static void report_early(struct flow *f, const struct flow_call *call,
 		  flow_call_name(f, call->op));
 }
 
-/* Written and given back: the driver's own words, which it may read too. */
-static bool is_written(struct flow *f, value_id dma)
-{
-	struct flow_pair pair;
-
-	for (size_t i = 0; i < flow_n_pending(f); i++) {
-		const struct flow_pending *p = flow_pending(f, i);
-
-		if (p->kind == PENDING_WRITE && !p->mapping &&
-		    flow_pair(f, dma, p->address, &pair))
-			return true;
-	}
-	return false;
-}
-
 /* Of each pair of fields the first access; which of them are one buffer is
  * known when the whole module was seen. */
 static void check_pairs(struct flow *f, const struct flow_call *call,
@@ -240,7 +197,7 @@ static void say_synced(struct flow *f, const char *field)
 /* The mapping was made elsewhere and is the device's until this call. */
 static void check_early(struct flow *f, const struct flow_call *call)
 {
-	enum direction dir = direction_of(f, call->args);
+	enum dma_direction dir = flow_direction(f, call->args);
 	value_id dma = call->args[ARG_DMA];
 	const char *field = dma ? flow_field(f, dma) : NULL;
 
@@ -252,7 +209,8 @@ static void check_early(struct flow *f, const struct flow_call *call)
 		return;
 	if (!dma)
 		check_list(f, call);
-	else if (call->row->role != ROLE_SYNC_DEVICE || !is_written(f, dma))
+	else if (call->row->role != ROLE_SYNC_DEVICE ||
+		 !flow_is_written(f, dma))
 		check_pairs(f, call, field);
 }
 

@@ -143,7 +143,9 @@ static void check_field_use(struct flow_end *end, const struct field *field,
 	struct finding *finding;
 	struct field_pair pair;
 
-	if (!field_pair_check(end, field, undo, &pair))
+	/* a helper that undoes two kinds goes by a flag */
+	if (!field_pair_check(end, field, undo, &pair) ||
+	    (pair.arg == ARG_NR && undo->via))
 		goto out;
 	made = pair.nearest;
 	finding = end_report(
