@@ -102,10 +102,20 @@ bool canon_is_leaf(const struct values *vs, value_id canonical,
 	if (v->kind != VALUE_INITIAL)
 		return false;
 	a = value_get(vs, v->a);
-	if (a->kind != VALUE_FIELD)
+	if (a->kind != VALUE_FIELD || a->a)
 		return false;
 	*ret = (struct canon_place){a->num, a->ref};
 	return true;
+}
+
+value_id canon_behind(const struct values *vs, value_id canonical)
+{
+	const struct value *v = value_get(vs, canonical);
+
+	if (v->kind != VALUE_INITIAL)
+		return 0;
+	v = value_get(vs, v->a);
+	return v->kind == VALUE_FIELD ? v->a : 0;
 }
 
 bool canon_is_place(const struct values *vs, value_id canonical,
@@ -121,6 +131,25 @@ bool canon_is_place(const struct values *vs, value_id canonical,
 
 static value_id convert(struct canon *c, value_id v, int depth);
 
+/*
+ * What the field of @field holds in the record that canonical value @at points
+ * to: a leaf where that is a field itself.
+ */
+static value_id load_of(struct values *to, value_id at,
+			const struct value *field)
+{
+	const struct value *record = value_get(to, at);
+	struct value a = {
+		.kind = VALUE_FIELD, .num = field->num, .ref = field->ref};
+
+	if (record->kind == VALUE_FIELD && record->num)
+		a.num = record->num;
+	else
+		a.a = at;
+	return value_make(to, &(struct value){.kind = VALUE_INITIAL,
+					      .a = value_make(to, &a)});
+}
+
 /* What a parameter held at entry, or a local variable got from a call. */
 static value_id local_atom(struct canon *c, const struct value *v)
 {
@@ -135,10 +164,29 @@ static value_id local_atom(struct canon *c, const struct value *v)
 	return value_make(c->to, &atom);
 }
 
-static value_id convert_load(struct canon *c, value_id id)
+/* "parent" of the device that a pointer leads to; 0 for anything else. */
+static value_id convert_parent(struct canon *c, const struct value *load,
+			       int depth)
 {
+	const struct value *a = value_get(c->from, load->a);
+	value_id dev;
+
+	if (load->kind != VALUE_INITIAL || a->kind != VALUE_FIELD ||
+	    !is_device(c->facts, a->num) ||
+	    strcmp(facts_str(c->facts, a->ref), "parent"))
+		return 0;
+	dev = convert(c, a->a, depth);
+	return dev ? load_of(c->to, dev, a) : 0;
+}
+
+static value_id convert_load(struct canon *c, value_id id, int depth)
+{
+	struct value load = *value_get(c->from, id);
+	value_id parent = convert_parent(c, &load, depth);
 	struct canon_place place;
 
+	if (parent)
+		return parent;
 	if (canon_loaded(c->facts, c->from, id, &place))
 		return canon_leaf(c->to, &place);
 	return local_atom(c, value_get(c->from, id));
@@ -181,7 +229,7 @@ static value_id convert_parts(struct canon *c, value_id id, int depth)
 	case VALUE_INITIAL:
 	case VALUE_LOOP:
 	case VALUE_OUT:
-		return convert_load(c, id);
+		return convert_load(c, id, depth);
 	case VALUE_CONVERT:
 		v.a = convert(c, v.a, depth);
 		return v.a ? value_make(c->to, &v) : 0;
@@ -224,6 +272,8 @@ bool canon_is_local(const struct values *vs, value_id canonical)
 	case VALUE_OUT:
 		return true;
 	case VALUE_INITIAL:
+		if (canon_behind(vs, canonical))
+			return canon_is_local(vs, canon_behind(vs, canonical));
 		return value_get(vs, v->a)->kind == VALUE_VARIABLE;
 	default:
 		return (v->a && canon_is_local(vs, v->a)) ||
@@ -231,11 +281,26 @@ bool canon_is_local(const struct values *vs, value_id canonical)
 	}
 }
 
+static value_id replace_behind(struct values *vs, value_id canonical,
+			       value_id (*atom)(value_id atom, void *ctx),
+			       void *ctx)
+{
+	value_id at = canon_replace(vs, canon_behind(vs, canonical), atom, ctx);
+	struct value field;
+
+	if (!at)
+		return 0;
+	field = *value_get(vs, value_get(vs, canonical)->a);
+	return load_of(vs, at, &field);
+}
+
 value_id canon_replace(struct values *vs, value_id canonical,
 		       value_id (*atom)(value_id atom, void *ctx), void *ctx)
 {
 	struct value v = *value_get(vs, canonical);
 
+	if (canon_behind(vs, canonical))
+		return replace_behind(vs, canonical, atom, ctx);
 	switch (v.kind) {
 	case VALUE_INITIAL:
 	case VALUE_RESULT:
@@ -260,14 +325,17 @@ value_id canon_replace(struct values *vs, value_id canonical,
 	}
 }
 
-/* Whether @leaf is "X.parent" of the device at address @dev. */
+/* Whether @parent is the parent of the device @dev, which is another. */
 static bool is_parent(const struct facts *facts, const struct values *vs,
-		      value_id leaf, const struct value *dev)
+		      value_id parent, value_id dev)
 {
+	const struct value *v = value_get(vs, dev);
 	struct canon_place place;
 
-	return canon_is_leaf(vs, leaf, &place) && dev->kind == VALUE_FIELD &&
-	       place.record == (str_id)dev->num &&
+	if (canon_behind(vs, parent))
+		return canon_behind(vs, parent) == dev;
+	return canon_is_leaf(vs, parent, &place) && v->kind == VALUE_FIELD &&
+	       place.record == (str_id)v->num &&
 	       !strcmp(facts_str(facts, place.field), "parent");
 }
 
@@ -288,5 +356,5 @@ bool canon_dev_differs(const struct facts *facts, const struct values *vs,
 		return !w->num && canon_is_place(vs, x, &place);
 	if (v->kind == VALUE_FIELD && w->kind == VALUE_FIELD)
 		return v->num && w->num;
-	return is_parent(facts, vs, x, w) || is_parent(facts, vs, y, v);
+	return is_parent(facts, vs, x, y) || is_parent(facts, vs, y, x);
 }

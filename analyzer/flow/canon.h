@@ -10,6 +10,8 @@
  *	ring->count		the leaf count of record ring, any instance
  *	&pdev->dev		field dev of record platform_device
  *	global			by its symbol
+ *	dev->parent		what field parent holds behind the pointer dev,
+ *				which is a canonical value itself
  *	n * sizeof(*d) << 1	a sum of products (poly.h)
  *	a parameter, the result of a call, what is behind a pointer: an atom
  *	of that function, which equals itself and nothing else
@@ -56,7 +58,13 @@ value_id canon_leaf(struct values *to, const struct canon_place *place);
 bool canon_is_leaf(const struct values *vs, value_id canonical,
 		   struct canon_place *ret);
 
-/* The same, or the address of a field. */
+/*
+ * The pointer through which a value like "dev->parent" was loaded, that is no
+ * leaf; 0 for all others.
+ */
+value_id canon_behind(const struct values *vs, value_id canonical);
+
+/* Whether it is a leaf, or the address of a field. */
 bool canon_is_place(const struct values *vs, value_id canonical,
 		    struct canon_place *ret);
 

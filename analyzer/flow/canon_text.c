@@ -54,7 +54,10 @@ static void add_call(struct text *t, op_id op)
 
 static void add_load(struct text *t, const struct value *a)
 {
-	if (a->kind == VALUE_FIELD)
+	if (a->kind == VALUE_FIELD && a->a) {
+		add_value(t, a->a, true);
+		strbuf_addf(&t->sb, "->%s", facts_str(t->facts, a->ref));
+	} else if (a->kind == VALUE_FIELD)
 		add_field(t, a);
 	else if (a->kind == VALUE_VARIABLE)
 		strbuf_adds(&t->sb,

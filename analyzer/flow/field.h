@@ -113,6 +113,14 @@ void field_makers_deinit(struct field_makers *m);
 bool field_is_given_back(const struct field_table *t, const struct field *field,
 			 const struct field_makers *makers);
 
+/*
+ * The allocation inside whose memory, and not at whose start, an address lies:
+ * a constant is added to a field that holds nothing but what allocations
+ * returned. NULL for all other addresses.
+ */
+const struct field_use *field_is_inside(const struct field_table *t,
+					value_id address);
+
 /* Whether all that a field ever holds is computed from what allocation @call
  * returned, by adding or masking, and never is that itself. */
 bool field_holds_computed(const struct field_table *t,

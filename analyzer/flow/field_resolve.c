@@ -107,6 +107,8 @@ static bool is_steady(const struct field_table *t, value_id id)
 	struct canon_place place;
 	const struct field *f;
 
+	if (canon_behind(&t->canon, id))
+		return is_steady(t, canon_behind(&t->canon, id));
 	if (canon_is_leaf(&t->canon, id, &place)) {
 		f = field_find(t, place.record, place.field);
 		return f ? !f->changes : !is_overwritten(t, place.record);
@@ -139,13 +141,23 @@ static bool pool_differs(const struct field_table *t, value_id x, value_id y)
 	       v->ref != w->ref;
 }
 
+/* A device and its parent: the field may hold the one, and then the other. */
+static bool dev_differs(const struct field_table *t, const struct facts *facts,
+			value_id x, value_id y)
+{
+	if ((canon_behind(&t->canon, x) || canon_behind(&t->canon, y)) &&
+	    (!is_steady(t, x) || !is_steady(t, y)))
+		return false;
+	return canon_dev_differs(facts, &t->canon, x, y);
+}
+
 bool field_differs(const struct field_table *t, const struct facts *facts,
 		   enum model_arg arg, value_id x, value_id y)
 {
 	if (!x || !y || x == y)
 		return false;
 	if (arg == ARG_DEV)
-		return canon_dev_differs(facts, &t->canon, x, y);
+		return dev_differs(t, facts, x, y);
 	if (arg == ARG_POOL)
 		return pool_differs(t, x, y);
 	return is_steady(t, x) && is_steady(t, y) &&
@@ -195,6 +207,33 @@ void field_makers(const struct field_table *t, const struct field *field,
 void field_makers_deinit(struct field_makers *m)
 {
 	vec_deinit(&m->list);
+}
+
+const struct field_use *field_is_inside(const struct field_table *t,
+					value_id address)
+{
+	const struct field_use *ret = NULL;
+	struct field_makers makers;
+	const struct field *field;
+	struct canon_place place;
+	value_id from;
+
+	if (!value_is_beside(&t->canon, address, &from) ||
+	    !canon_is_leaf(&t->canon, from, &place))
+		return NULL;
+	field = field_find(t, place.record, place.field);
+	if (!field)
+		return NULL;
+	field_makers(t, field, &makers);
+	vec_for_each(&makers.list, it) {
+		if ((*it)->row->role != ROLE_ALLOC || (*it)->arg != ARG_CPU)
+			makers.unknown = true;
+		ret = *it;
+	}
+	if (makers.unknown)
+		ret = NULL;
+	field_makers_deinit(&makers);
+	return ret;
 }
 
 /* Whether a value is made of what the call returned, or of a field that holds

@@ -169,9 +169,16 @@ static bool assume_all(struct replay *r, const known_vec *known)
 		k.value = in_caller(r, k.value);
 		if (!state_assume_known(f->state, &f->values, &k))
 			return false;
-		effects_test(f, k.value);
 	}
 	return true;
+}
+
+/* What the callee knows of what the caller has, it has tested. What it made
+ * tells by its flags whether it was. */
+static void note_tests(struct replay *r, const known_vec *known)
+{
+	vec_for_each(known, it)
+		effects_test(r->f, in_caller(r, it->value));
 }
 
 /* The value of the call, with what is known of it. */
@@ -213,6 +220,7 @@ static bool replay_outcome(struct replay *r, size_t i)
 
 	if (!assume_all(r, &o->given))
 		return false;
+	note_tests(r, &o->given);
 	/* what the callee knows of what it leaves, it knows all the way */
 	vec_for_each(&r->summary->traces.v[i], step) {
 		replay_event(r, step);

@@ -245,6 +245,10 @@ bool flow_is_written(struct flow *f, value_id dma);
 /* Whether @address lies in memory that scatterlist @sg lists. */
 bool flow_in_scatterlist(const struct flow *f, value_id sg, value_id address);
 
+/* Whether two devices cannot be the same: one is NULL, or the other's parent,
+ * or they lie in records of two kinds. */
+bool flow_device_differs(struct flow *f, value_id x, value_id y);
+
 bool flow_known_nonzero(const struct flow *f, value_id value);
 
 /* Whether an undoing call gets what, on this path, is known to have failed:

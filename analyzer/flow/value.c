@@ -395,3 +395,16 @@ value_id value_base(const struct values *vs, value_id id)
 	}
 	return id;
 }
+
+bool value_is_beside(const struct values *vs, value_id address, value_id *from)
+{
+	const struct value *v = value_get(vs, address);
+	int64_t n;
+
+	if (v->kind != VALUE_INDEX &&
+	    (v->kind != VALUE_BINARY ||
+	     (v->oper != OPER_ADD && v->oper != OPER_SUB)))
+		return false;
+	*from = v->a;
+	return value_is_const(vs, v->b, &n) && n;
+}

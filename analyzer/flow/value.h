@@ -94,6 +94,10 @@ value_id value_root(const struct values *vs, value_id id);
 /* What a number or address is an offset to, or the frame number of. */
 value_id value_base(const struct values *vs, value_id id);
 
+/* Whether an address is another one plus or minus a constant that is not 0;
+ * the other goes to @from. */
+bool value_is_beside(const struct values *vs, value_id address, value_id *from);
+
 /*
  * value_differs() - whether two numbers cannot be equal.
  * True for different constants and for different constant multiples of, or

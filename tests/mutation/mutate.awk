@@ -546,7 +546,7 @@ function gotos(kind, list,    p, k, label, fn, s)
 			if (next_label == "")
 				continue
 			s = "goto " next_label
-		} else if (func_type[fn] ~ /\*/) {
+		} else if (func_type[fn] ~ /^[^(]*\*/) {
 			s = "return NULL"
 		} else if (func_type[fn] ~ /^(static )?(int|ssize_t|long) /) {
 			s = "return -EIO"

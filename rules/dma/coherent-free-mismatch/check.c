@@ -24,6 +24,17 @@ static struct finding *report(struct flow *f, const struct flow_call *call,
 	return finding;
 }
 
+static bool check_device(struct flow *f, const struct flow_call *call)
+{
+	const struct flow_object *o = call->object;
+
+	if (((o->row->flags | call->row->flags) & MODEL_OTHER_DEV) ||
+	    !flow_device_differs(f, o->args[ARG_DEV], call->args[ARG_DEV]))
+		return true;
+	report(f, call, o, "another device");
+	return false;
+}
+
 static bool check_size(struct flow *f, const struct flow_call *call)
 {
 	const struct flow_object *o = call->object;
@@ -33,6 +44,18 @@ static bool check_size(struct flow *f, const struct flow_call *call)
 			   call->args[ARG_SIZE]))
 		return true;
 	report(f, call, o, "another size");
+	return false;
+}
+
+static bool check_start(struct flow *f, const struct flow_call *call)
+{
+	const struct flow_object *o = call->object;
+	value_id from;
+
+	if (!value_is_beside(flow_values(f), call->args[ARG_CPU], &from) ||
+	    from != o->value)
+		return true;
+	report(f, call, o, "an address inside of it");
 	return false;
 }
 
@@ -86,7 +109,8 @@ static void check_call(struct flow *f, const struct flow_call *call)
 		report(f, call, o, "a function of another family");
 		return;
 	}
-	if (check_size(f, call) && through_calls(call))
+	if (check_device(f, call) && check_size(f, call) &&
+	    check_start(f, call) && through_calls(call))
 		flow_evidence(f, "free-fits:%u:%u", call->op, call->via);
 	check_owner(f, call, ARG_CPU, o->value, "another CPU address");
 	check_owner(f, call, ARG_DMA, o->dma, "another DMA address");
@@ -218,6 +242,22 @@ static void check_address(struct flow_end *end, const struct field *field,
 	field_makers_deinit(&dma);
 }
 
+static void check_inside(struct flow_end *end, const struct field_use *undo)
+{
+	const struct field_use *made =
+		field_is_inside(end_fields(end), undo->args[ARG_CPU]);
+	struct finding *finding =
+		made ? end_report(end, undo->op, CONFIDENCE_HIGH,
+				  "'%s' frees an address inside of what '%s' "
+				  "returned",
+				  end_call_name(end, undo->op),
+				  end_call_name(end, made->op)) :
+		       NULL;
+
+	if (finding)
+		end_step(end, finding, made->op, "allocated here");
+}
+
 /* Between functions: memory that a field holds. */
 static void check_fields(struct flow_end *end)
 {
@@ -230,6 +270,7 @@ static void check_fields(struct flow_end *end)
 			if (field_pair_check(end, field, use, &pair))
 				report_field(end, field, use, &pair);
 			field_pair_deinit(&pair);
+			check_inside(end, use);
 			if (use->arg != ARG_CPU)
 				continue;
 			check_handle(end, field, use);

@@ -8,6 +8,7 @@ struct nic {
 	struct device *dev;
 	void *ring;
 	dma_addr_t dma;
+	u32 high;
 };
 
 /* 64 bits are never refused: no test */
@@ -18,7 +19,10 @@ static int nic_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(64));
 	nic->dev = &pdev->dev;
 	nic->ring = dma_alloc_coherent(nic->dev, 4096, &nic->dma, GFP_KERNEL);
-	return nic->ring && upper_32_bits(nic->dma) ? 0 : -ENOMEM;
+	if (!nic->ring)
+		return -ENOMEM;
+	nic->high = upper_32_bits(nic->dma);
+	return 0;
 }
 
 /* one of two masks, by what the device can */

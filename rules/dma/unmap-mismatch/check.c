@@ -57,12 +57,22 @@ static const char *arg_text(struct flow *f, const struct model_row *row,
 	return flow_text(f, expr);
 }
 
+static bool device_differs(struct flow *f, const struct flow_call *call)
+{
+	const struct flow_object *o = call->object;
+
+	return !((o->row->flags | call->row->flags) & MODEL_OTHER_DEV) &&
+	       flow_device_differs(f, o->args[ARG_DEV], call->args[ARG_DEV]);
+}
+
 static bool check_arg(struct flow *f, const struct flow_call *call,
 		      enum model_arg arg, const char *what)
 {
 	const struct flow_object *o = call->object;
 
-	if (!value_differs(flow_values(f), o->args[arg], call->args[arg]))
+	if (arg == ARG_DEV ? !device_differs(f, call) :
+			     !value_differs(flow_values(f), o->args[arg],
+					    call->args[arg]))
 		return true;
 	report(f, call, what, arg_text(f, o->row, o->op, arg),
 	       arg_text(f, call->row, call->op, arg));
@@ -111,7 +121,8 @@ static void check_call(struct flow *f, const struct flow_call *call)
 	if (!model_pairs(o->row, call->row))
 		report(f, call, "function", flow_call_name(f, o->op),
 		       flow_call_name(f, call->op));
-	else if (check_arg(f, call, ARG_SIZE, "size") &&
+	else if (check_arg(f, call, ARG_DEV, "device") &&
+		 check_arg(f, call, ARG_SIZE, "size") &&
 		 check_arg(f, call, ARG_DIR, "direction") &&
 		 check_nents(f, call) && through_calls(call))
 		flow_evidence(f, "unmap-fits:%u:%u", call->op, call->via);
