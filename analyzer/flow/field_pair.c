@@ -162,3 +162,44 @@ void field_pair_steps(struct flow_end *end, struct finding *finding,
 					   .name));
 	}
 }
+
+const char *field_pair_what(enum model_arg arg)
+{
+	switch (arg) {
+	case ARG_DEV:
+		return "device";
+	case ARG_POOL:
+		return "pool";
+	case ARG_SIZE:
+		return "size";
+	case ARG_DIR:
+		return "direction";
+	case ARG_COUNT:
+		return "number of entries";
+	case ARG_ATTRS:
+		return "attributes";
+	default:
+		return "function";
+	}
+}
+
+bool field_makers_share(const struct field_makers *x,
+			const struct field_makers *y)
+{
+	vec_for_each(&x->list, a)
+		vec_for_each(&y->list, b)
+			if ((*a)->op == (*b)->op)
+				return true;
+	return false;
+}
+
+const struct field *field_of_handle(const struct field_table *t,
+				    const struct field_use *undo)
+{
+	struct canon_place place;
+
+	if (!undo->args[ARG_DMA] ||
+	    !canon_is_leaf(&t->canon, undo->args[ARG_DMA], &place))
+		return NULL;
+	return field_find(t, place.record, place.field);
+}

@@ -32,6 +32,17 @@ void field_pair_deinit(struct field_pair *p);
 /* "RECORD.FIELD", or the name of a global; valid as long as end_text(). */
 const char *field_pair_name(struct flow_end *end, const struct field *field);
 
+/* "device", "size": what a pair disagrees about. */
+const char *field_pair_what(enum model_arg arg);
+
+/* Whether one call is a maker of both. */
+bool field_makers_share(const struct field_makers *x,
+			const struct field_makers *y);
+
+/* The field that the DMA address of a use comes from, or NULL. */
+const struct field *field_of_handle(const struct field_table *t,
+				    const struct field_use *use);
+
 /* One step for each call that made, five at most. */
 void field_pair_steps(struct flow_end *end, struct finding *finding,
 		      const struct field_makers *makers, const char *made);

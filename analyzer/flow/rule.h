@@ -245,9 +245,9 @@ bool flow_is_written(struct flow *f, value_id dma);
 /* Whether @address lies in memory that scatterlist @sg lists. */
 bool flow_in_scatterlist(const struct flow *f, value_id sg, value_id address);
 
-/* Whether two devices cannot be the same: one is NULL, or the other's parent,
- * or they lie in records of two kinds. */
-bool flow_device_differs(struct flow *f, value_id x, value_id y);
+/* Whether a call cannot be for the device of its object: one of them is NULL,
+ * or the other's parent, or they lie in records of two kinds. */
+bool flow_device_differs(struct flow *f, const struct flow_call *call);
 
 bool flow_known_nonzero(const struct flow *f, value_id value);
 

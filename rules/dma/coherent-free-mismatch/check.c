@@ -24,17 +24,6 @@ static struct finding *report(struct flow *f, const struct flow_call *call,
 	return finding;
 }
 
-static bool check_device(struct flow *f, const struct flow_call *call)
-{
-	const struct flow_object *o = call->object;
-
-	if (((o->row->flags | call->row->flags) & MODEL_OTHER_DEV) ||
-	    !flow_device_differs(f, o->args[ARG_DEV], call->args[ARG_DEV]))
-		return true;
-	report(f, call, o, "another device");
-	return false;
-}
-
 static bool check_size(struct flow *f, const struct flow_call *call)
 {
 	const struct flow_object *o = call->object;
@@ -109,8 +98,10 @@ static void check_call(struct flow *f, const struct flow_call *call)
 		report(f, call, o, "a function of another family");
 		return;
 	}
-	if (check_device(f, call) && check_size(f, call) &&
-	    check_start(f, call) && through_calls(call))
+	if (flow_device_differs(f, call))
+		report(f, call, o, "another device");
+	else if (check_size(f, call) && check_start(f, call) &&
+		 through_calls(call))
 		flow_evidence(f, "free-fits:%u:%u", call->op, call->via);
 	check_owner(f, call, ARG_CPU, o->value, "another CPU address");
 	check_owner(f, call, ARG_DMA, o->dma, "another DMA address");
@@ -138,11 +129,7 @@ static void report_field(struct flow_end *end, const struct field *field,
 			pair->certain ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM,
 			"'%s' frees '%s' with %s %s, it was allocated with %s",
 			name, field_pair_name(end, field),
-			pair->arg == ARG_DEV  ? "device" :
-			pair->arg == ARG_POOL ? "pool" :
-			pair->arg == ARG_DIR  ? "direction" :
-			pair->arg == ARG_SIZE ? "size" :
-						"attributes",
+			field_pair_what(pair->arg),
 			end_arg_text(end, pair->arg, undo),
 			end_arg_text(end, pair->arg, made));
 	if (finding)
@@ -160,34 +147,12 @@ static bool is_judged(const struct field_table *t, const struct field_use *use)
 	       !canon_is_leaf(&t->canon, use->args[ARG_CPU], &place);
 }
 
-static bool share_call(const struct field_makers *x,
-		       const struct field_makers *y)
-{
-	vec_for_each(&x->list, a)
-		vec_for_each(&y->list, b)
-			if ((*a)->op == (*b)->op)
-				return true;
-	return false;
-}
-
-/* The field that the handle of a free comes from, or NULL. */
-static const struct field *handle_of(const struct field_table *t,
-				     const struct field_use *undo)
-{
-	struct canon_place place;
-
-	if (!undo->args[ARG_DMA] ||
-	    !canon_is_leaf(&t->canon, undo->args[ARG_DMA], &place))
-		return NULL;
-	return field_find(t, place.record, place.field);
-}
-
 /* The handle of one allocation with the address of another. */
 static void check_handle(struct flow_end *end, const struct field *field,
 			 const struct field_use *undo)
 {
 	const struct field_table *t = end_fields(end);
-	const struct field *handle = handle_of(t, undo);
+	const struct field *handle = field_of_handle(t, undo);
 	struct field_makers cpu, dma = {};
 	struct finding *finding;
 
@@ -195,7 +160,7 @@ static void check_handle(struct flow_end *end, const struct field *field,
 	if (handle)
 		field_makers(t, handle, &dma);
 	if (cpu.list.n && dma.list.n && !cpu.unknown && !dma.unknown &&
-	    !share_call(&cpu, &dma)) {
+	    !field_makers_share(&cpu, &dma)) {
 		finding = end_report(
 			end, undo->op,
 			cpu.list.n == 1 && dma.list.n == 1 ? CONFIDENCE_HIGH :
@@ -221,7 +186,7 @@ static void check_address(struct flow_end *end, const struct field *field,
 			  const struct field_use *undo)
 {
 	const struct field_table *t = end_fields(end);
-	const struct field *handle = handle_of(t, undo);
+	const struct field *handle = field_of_handle(t, undo);
 	struct field_makers dma = {};
 	struct finding *finding;
 

@@ -57,20 +57,12 @@ static const char *arg_text(struct flow *f, const struct model_row *row,
 	return flow_text(f, expr);
 }
 
-static bool device_differs(struct flow *f, const struct flow_call *call)
-{
-	const struct flow_object *o = call->object;
-
-	return !((o->row->flags | call->row->flags) & MODEL_OTHER_DEV) &&
-	       flow_device_differs(f, o->args[ARG_DEV], call->args[ARG_DEV]);
-}
-
 static bool check_arg(struct flow *f, const struct flow_call *call,
 		      enum model_arg arg, const char *what)
 {
 	const struct flow_object *o = call->object;
 
-	if (arg == ARG_DEV ? !device_differs(f, call) :
+	if (arg == ARG_DEV ? !flow_device_differs(f, call) :
 			     !value_differs(flow_values(f), o->args[arg],
 					    call->args[arg]))
 		return true;
@@ -128,24 +120,6 @@ static void check_call(struct flow *f, const struct flow_call *call)
 		flow_evidence(f, "unmap-fits:%u:%u", call->op, call->via);
 }
 
-static const char *what_differs(enum model_arg arg)
-{
-	switch (arg) {
-	case ARG_DEV:
-		return "device";
-	case ARG_SIZE:
-		return "size";
-	case ARG_DIR:
-		return "direction";
-	case ARG_COUNT:
-		return "number of entries";
-	case ARG_ATTRS:
-		return "set of attributes";
-	default:
-		return "function";
-	}
-}
-
 /* Between functions: an unmap that fits no mapping its field can hold. */
 static void check_field_use(struct flow_end *end, const struct field *field,
 			    const struct field_use *undo)
@@ -165,7 +139,7 @@ static void check_field_use(struct flow_end *end, const struct field *field,
 		"'%s' undoes the mapping in '%s' with %s %s, it was made "
 		"with %s",
 		end_call_name(end, undo->op), field_pair_name(end, field),
-		what_differs(pair.arg),
+		field_pair_what(pair.arg),
 		pair.arg == ARG_NR ? end_call_name(end, undo->op) :
 				     end_arg_text(end, pair.arg, undo),
 		pair.arg == ARG_NR ? end_call_name(end, made->op) :
