@@ -35,14 +35,14 @@ int descriptor(struct eng *e, void *buf)
 }
 
 /* memory for DMA, whatever the type of the field */
-int coherent_descriptor(struct eng *e, struct page *page)
+int coherent_descriptor(struct eng *e)
 {
 	struct desc *d = dma_alloc_coherent(e->dev, 4096, &e->ring_dma,
 					    GFP_KERNEL);
 
 	if (!d)
 		return -ENOMEM;
-	d->next = page_to_phys(page); /* expect: dma/bypass in 'd->next' */
+	d->next = virt_to_phys(e); /* expect: dma/bypass in 'd->next' */
 	e->ring = d;
 	return 0;
 }

@@ -2,6 +2,7 @@
 /* Unmapped, or never mapped, when it is freed. */
 #include <linux/completion.h>
 #include <linux/dma-mapping.h>
+#include <linux/netdevice.h>
 #include <linux/skbuff.h>
 #include <linux/slab.h>
 

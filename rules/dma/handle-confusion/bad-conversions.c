@@ -39,7 +39,7 @@ void slot_done(struct slot *s)
 	dma_addr_t dma = s->dma;
 
 	dma_unmap_single(s->dev, dma, 64, DMA_FROM_DEVICE);
-	consume(bus_to_virt(s->dma)); /* expect: dma/handle-confusion 's->dma' as a */
+	consume(phys_to_virt(s->dma)); /* expect: dma/handle-confusion 's->dma' as a */
 }
 
 /* through an integer */
