@@ -214,9 +214,11 @@ static void check_deref(struct flow_end *end, op_id id, expr_id place)
 
 static void check_cut(struct flow_end *end, op_id id)
 {
-	const struct masks masks = masks_find(end, masks_file(end, id));
 	expr_id place, handle = handle_cut(end, id, &place);
+	struct masks masks = {};
 
+	if (handle)
+		masks = masks_find(end, masks_file(end, id));
 	if (handle && masks.streaming && masks.coherent && !masks.other)
 		end_report(end, id, CONFIDENCE_MEDIUM,
 			   "the DMA address '%s' loses its upper 32 bits in %s",
