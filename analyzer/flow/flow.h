@@ -3,9 +3,9 @@
 #define DMALIAS_FLOW_FLOW_H
 
 #include "findings/finding.h"
-#include "flow/evidence.h"
-#include "flow/field.h"
-#include "flow/module.h"
+#include "flow/query/evidence.h"
+#include "flow/field/field.h"
+#include "flow/module/module.h"
 #include "model/model.h"
 
 struct flow_options {

@@ -6,9 +6,9 @@
 
 #include "facts/facts.h"
 #include "findings/finding.h"
-#include "flow/field.h"
-#include "flow/module.h"
-#include "flow/value.h"
+#include "flow/field/field.h"
+#include "flow/module/module.h"
+#include "flow/path/value.h"
 #include "model/model.h"
 
 /*

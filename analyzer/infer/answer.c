@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "base/strbuf.h"
-#include "flow/wrapper.h"
+#include "flow/wrapper/wrapper.h"
 #include "infer/answer.h"
 
 /* As it is written. */

@@ -6,8 +6,8 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "flow/canon.h"
-#include "flow/poly.h"
+#include "flow/field/canon.h"
+#include "flow/field/poly.h"
 
 /*
  * Two functions of one module, each with values of its own:

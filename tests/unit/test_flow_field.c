@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "flow/field.h"
+#include "flow/field/field.h"
 
 static struct facts *facts;
 static struct field_table t;

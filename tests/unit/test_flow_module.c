@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "facts/merge.h"
-#include "flow/module.h"
+#include "flow/module/module.h"
 #include "frontend/frontend.h"
 #include "tree_fixture.h"
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "flow/outcome.h"
+#include "flow/summary/outcome.h"
 
 static struct traces traces;
 static struct values vs;

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "flow/state.h"
+#include "flow/path/state.h"
 
 static struct values vs;
 static struct state st;

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "flow/value.h"
+#include "flow/path/value.h"
 
 static struct values vs;
 

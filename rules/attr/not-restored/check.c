@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "base/mem.h"
-#include "flow/evidence.h"
+#include "flow/query/evidence.h"
 #include "flow/rule.h"
 
 /* The array that lists pages is not the pages. */

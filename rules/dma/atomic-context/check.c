@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "flow/context.h"
+#include "flow/query/context.h"
 
 /* __GFP_DIRECT_RECLAIM: may sleep. The bit has this value in Linux 5.4 to
  * 6.12 (include/linux/gfp.h, later gfp_types.h). */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "base/mem.h"
-#include "flow/provider.h"
+#include "flow/query/provider.h"
 #include "flow/rule.h"
-#include "flow/typed.h"
+#include "flow/query/typed.h"
 
 /* Makes a physical or bus address out of memory of the kernel's; pages of a
  * page pool have a DMA address of their own. */

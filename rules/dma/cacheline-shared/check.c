@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "flow/direction.h"
-#include "flow/member.h"
-#include "flow/setup.h"
+#include "flow/query/direction.h"
+#include "flow/query/member.h"
+#include "flow/query/setup.h"
 
 /* The smallest line that the machines with caches that do not snoop have
  * today; ____cacheline_aligned asks for it. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "flow/field_pair.h"
+#include "flow/field/field_pair.h"
 
 /* What made and what frees may each have been one path of a function that
  * was called; a flag that both look at is not seen then. */

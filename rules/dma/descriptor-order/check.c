@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "flow/context.h"
-#include "flow/descriptor_memory.h"
-#include "flow/descriptor_read.h"
+#include "flow/query/context.h"
+#include "flow/query/descriptor_memory.h"
+#include "flow/query/descriptor_read.h"
 
 #define MAX_PENDING 8
 

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/strbuf.h"
-#include "flow/direction.h"
-#include "flow/member.h"
+#include "flow/query/direction.h"
+#include "flow/query/member.h"
 
 /* The smallest page: what an IOMMU can protect. */
 #define PAGE 4096

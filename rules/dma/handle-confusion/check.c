@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "base/mem.h"
-#include "flow/handle.h"
-#include "flow/masks.h"
+#include "flow/query/handle.h"
+#include "flow/query/masks.h"
 #include "flow/rule.h"
-#include "flow/typed.h"
+#include "flow/query/typed.h"
 
 /* What an argument is that no DMA address is. */
 struct other {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "flow/rule.h"
-#include "flow/typed.h"
+#include "flow/query/typed.h"
 
 /* The mapping reached somebody who will use it. */
 #define USED (OBJECT_STORED | OBJECT_PASSED)

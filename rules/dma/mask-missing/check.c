@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <string.h>
 
-#include "flow/masks.h"
+#include "flow/query/masks.h"
 #include "flow/rule.h"
-#include "flow/typed.h"
+#include "flow/query/typed.h"
 
 /* -- no mask at all ---------------------------------------------------- */
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "flow/direction.h"
+#include "flow/query/direction.h"
 
 static struct finding *report(struct flow *f, op_id op, bool write,
 			      enum finding_confidence confidence)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "flow/field_pair.h"
+#include "flow/field/field_pair.h"
 
 /* enum dma_data_direction, include/linux/dma-direction.h */
 #define DMA_BIDIRECTIONAL 0

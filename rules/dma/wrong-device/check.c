@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "flow/rule.h"
-#include "flow/typed.h"
+#include "flow/query/typed.h"
 
 enum device {
 	DEVICE_FINE, /* or not known */

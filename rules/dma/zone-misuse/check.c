@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "flow/masks.h"
+#include "flow/query/masks.h"
 #include "flow/rule.h"
-#include "flow/typed.h"
+#include "flow/query/typed.h"
 
 /* ___GFP_DMA and ___GFP_DMA32 (include/linux/gfp_types.h, since 2.6). */
 #define ZONE_DMA 0x01
