@@ -368,6 +368,13 @@ void dmk_hooks_unregister(void)
 
 	dmk_set_enabled(false);
 	if (tracing) {
+		/*
+		 * Who still is in a handler unwinds its stack through ftrace's
+		 * trampoline, which the unwinder knows no longer once our ops
+		 * are taken off (orc_ftrace_find(), Linux 6.1): the caller
+		 * would be unknown.
+		 */
+		synchronize_rcu_tasks();
 		unregister_ftrace_function(&ops);
 		ftrace_free_filter(&ops);
 	}
