@@ -11,12 +11,7 @@ import os
 import shutil
 import subprocess
 
-SOURCES = "".join(
-    f"deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] "
-    f"http://deb.debian.org/{archive} {suite} main\n"
-    for suite in ("bullseye", "bookworm", "trixie")
-    for archive, suite in (("debian", suite),
-                           ("debian-security", suite + "-security")))
+SUITES = ("bullseye", "bookworm", "trixie")
 
 # Not looked at by any compiler, or of no use without the tree's own tools.
 LEFT_OUT = ("Documentation/", "firmware/", "drivers/gpu/arm/")
@@ -31,6 +26,24 @@ def run(*argv, **kwargs):
                           stderr=subprocess.PIPE, **kwargs)
 
 
+def sources():
+    """Lines of a sources.list: every Debian archive that the machine takes
+    packages from, with each of the suites that the cases are of."""
+    told = run("apt-get", "indextargets", "--format",
+               "$(REPO_URI) $(CODENAME)", "Identifier: Packages",
+               "Origin: Debian", "Component: main").stdout.decode()
+    archives = {uri.rstrip("/"): codename.endswith("-security")
+                for uri, _, codename in
+                (line.partition(" ") for line in told.splitlines())}
+    if not archives:
+        raise NotObtainable("apt knows no archive of Debian; add one to the "
+                            "sources of this machine")
+    return "".join(
+        f"deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] "
+        f"{uri} {suite}{'-security' if security else ''} main\n"
+        for uri, security in sorted(archives.items()) for suite in SUITES)
+
+
 def apt(work, *argv):
     """Run apt-get or apt-cache on a configuration of our own: the machine's
     sources and its package state stay as they are."""
@@ -39,7 +52,7 @@ def apt(work, *argv):
         os.makedirs(os.path.join(base, folder), exist_ok=True)
     listed = os.path.join(base, "sources.list")
     with open(listed, "w", encoding="ascii") as to:
-        to.write(SOURCES)
+        to.write(sources())
     return run(argv[0], "-q", "-o", f"Dir::Etc::sourcelist={listed}",
                "-o", "Dir::Etc::sourceparts=-",
                "-o", f"Dir::State={base}/state",
