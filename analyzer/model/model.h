@@ -56,6 +56,8 @@ enum model_role {
 		     * find in it */
 	ROLE_CLASS_DEVICE, /* the name is a slot, or a function that returns
 			    * one: a device that no hardware stands behind */
+	ROLE_PAGE_TABLE, /* writes to a page table. ARG_POOL: the mm_struct
+			  * that has it; ARG_CPU: the entry */
 	ROLE_NR,
 };
 
@@ -122,6 +124,42 @@ enum model_memory {
 	MEMORY_SKB, /* struct sk_buff *, with the data it holds */
 	MEMORY_CALLER, /* of a caller, who may have it anywhere */
 	MEMORY_NR,
+};
+
+/*
+ * Where memory that has been mapped comes from, which decides what other
+ * mappings of it there are. Of most rows role and memory say it, see
+ * model_origin().
+ */
+enum model_origin {
+	ORIGIN_UNKNOWN,
+	/* RAM that the linear map has write-back */
+	ORIGIN_PAGES, /* page allocator, CMA */
+	ORIGIN_SLAB, /* kmalloc and its kin */
+	ORIGIN_VMALLOC,
+	ORIGIN_COHERENT, /* dma_alloc_coherent and its kin; the DMA API knows
+			  * how it is mapped */
+	ORIGIN_DMA_PAGES, /* dma_alloc_pages and its kin: to be synced */
+	ORIGIN_POOL, /* dma_pool, gen_pool */
+	ORIGIN_SHMEM, /* pages of a file in memory */
+	ORIGIN_PINNED, /* pages of a process */
+	ORIGIN_IMAGE, /* data of the kernel or of a module */
+	ORIGIN_LINEAR, /* what can be converted only in the linear map, or has
+			* a struct page; nobody knows who allocated it */
+	ORIGIN_BOOT, /* reserved at boot, which leaves it in the linear map */
+	/* RAM, or none, as the machine has it */
+	ORIGIN_NOMAP, /* taken out of the linear map at boot */
+	ORIGIN_RESERVED, /* a reserved-memory node: the device tree says
+			  * whether it is in the linear map */
+	ORIGIN_ABOVE, /* beyond what "mem=" leaves to the kernel */
+	ORIGIN_PARAMETER, /* of the module or on the command line */
+	ORIGIN_CONSTANT,
+	ORIGIN_ARGUMENT, /* a caller, or a process, says where */
+	/* no RAM */
+	ORIGIN_RESOURCE, /* of a platform device */
+	ORIGIN_BAR, /* of a PCI device */
+	ORIGIN_MMIO, /* what ioremap maps */
+	ORIGIN_NR,
 };
 
 enum model_type {
@@ -202,6 +240,7 @@ struct model_row {
 				   * return no memory, what ARG_CPU is */
 	enum model_memory from; /* ROLE_ADDRESS, _IOMAP, _REMAP: what the
 				 * argument is */
+	enum model_origin origin; /* as the file has it; see model_origin() */
 	int64_t copies; /* ROLE_DMA_BUFFER: up to so many bytes are copied */
 	enum model_type type; /* ROLE_IOMAP, _PGPROT, _ATTR_SET, ...;
 			       * none: an argument says it (ARG_PROT,
@@ -254,6 +293,9 @@ const struct model_row *model_find(const struct model *m, const char *function,
  * not memory itself. */
 bool model_is_list(const struct model_row *row);
 
+/* Where the memory comes from that a row returns, or holds. */
+enum model_origin model_origin(const struct model_row *row);
+
 /* Whether row @undo undoes what row @made makes. */
 bool model_pairs(const struct model_row *made, const struct model_row *undo);
 
@@ -289,6 +331,8 @@ const char *model_arg_name(enum model_arg arg);
 const char *model_memory_name(enum model_memory memory);
 const char *model_type_name(enum model_type type);
 
+/* The word of model files: "reserved". */
+const char *model_origin_name(enum model_origin origin);
 const char *model_returns_name(enum model_returns returns);
 /* The name of one bit of enum model_flags, or NULL. */
 const char *model_flag_name(unsigned int flag);

@@ -47,6 +47,7 @@ static const char *const role_names[ROLE_NR] = {
 	[ROLE_ENTRY] = "entry",
 	[ROLE_HOLDS] = "holds",
 	[ROLE_CLASS_DEVICE] = "class_device",
+	[ROLE_PAGE_TABLE] = "page_table",
 };
 
 static const char *const arg_names[ARG_NR] = {
@@ -79,6 +80,20 @@ static const char *const memory_names[MEMORY_NR] = {
 	[MEMORY_DMA] = "dma",		[MEMORY_FRAG] = "frag",
 	[MEMORY_SKB] = "skb",		[MEMORY_CALLER] = "caller",
 	[MEMORY_REQUEST] = "request",
+};
+
+static const char *const origin_names[ORIGIN_NR] = {
+	[ORIGIN_UNKNOWN] = "unknown",	[ORIGIN_PAGES] = "pages",
+	[ORIGIN_SLAB] = "slab",		[ORIGIN_VMALLOC] = "vmalloc",
+	[ORIGIN_COHERENT] = "coherent", [ORIGIN_DMA_PAGES] = "dma_pages",
+	[ORIGIN_POOL] = "pool",		[ORIGIN_SHMEM] = "shmem",
+	[ORIGIN_PINNED] = "pinned",	[ORIGIN_IMAGE] = "image",
+	[ORIGIN_LINEAR] = "linear",	[ORIGIN_BOOT] = "boot",
+	[ORIGIN_NOMAP] = "nomap",	[ORIGIN_RESERVED] = "reserved",
+	[ORIGIN_ABOVE] = "above",	[ORIGIN_PARAMETER] = "parameter",
+	[ORIGIN_CONSTANT] = "constant", [ORIGIN_ARGUMENT] = "argument",
+	[ORIGIN_RESOURCE] = "resource", [ORIGIN_BAR] = "bar",
+	[ORIGIN_MMIO] = "mmio",
 };
 
 static const char *const type_names[MEMTYPE_NR] = {
@@ -156,6 +171,11 @@ const char *model_type_name(enum model_type type)
 	return type_names[type];
 }
 
+const char *model_origin_name(enum model_origin origin)
+{
+	return origin_names[origin];
+}
+
 const char *model_returns_name(enum model_returns returns)
 {
 	return returns_names[returns];
@@ -187,6 +207,11 @@ bool model_memory_parse(const char *name, enum model_memory *ret)
 bool model_type_parse(const char *name, enum model_type *ret)
 {
 	return word_parse(type_names, MEMTYPE_NR, name, ret);
+}
+
+bool model_origin_parse(const char *name, enum model_origin *ret)
+{
+	return word_parse(origin_names, ORIGIN_NR, name, ret);
 }
 
 bool model_returns_parse(const char *name, enum model_returns *ret)

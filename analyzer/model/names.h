@@ -14,6 +14,7 @@
 bool model_arg_parse(const char *name, enum model_arg *ret);
 bool model_memory_parse(const char *name, enum model_memory *ret);
 bool model_type_parse(const char *name, enum model_type *ret);
+bool model_origin_parse(const char *name, enum model_origin *ret);
 bool model_returns_parse(const char *name, enum model_returns *ret);
 bool model_flag_parse(const char *name, unsigned int *ret);
 

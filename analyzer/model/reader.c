@@ -223,6 +223,7 @@ READ_WORD(returns, returns, model_returns_parse)
 READ_WORD(memory, memory, model_memory_parse)
 READ_WORD(from, from, model_memory_parse)
 READ_WORD(type, type, model_type_parse)
+READ_WORD(origin, origin, model_origin_parse)
 
 static bool read_family(struct reader *r, const yaml_node_t *node,
 			struct model_draft *d)
@@ -460,6 +461,7 @@ static const struct row_key {
 	{"memory", read_memory},
 	{"from", read_from},
 	{"type", read_type},
+	{"origin", read_origin},
 	{"error_test", read_error_test},
 	{"pairs", read_pairs},
 	{"since", read_since},

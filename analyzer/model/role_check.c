@@ -284,6 +284,13 @@ static const struct role_shape shapes[ROLE_NR] =
 				.may = A(CALLBACK) | A(DEV) | A(CPU),
 				.returns = ~0u,
 			},
+		[ROLE_PAGE_TABLE] =
+			{
+				.needs = {A(POOL) | A(CPU)},
+				.may = A(CPU) | A(VALUE) | A(SIZE) |
+				       A(CALLBACK),
+				.returns = R(VOID) | R(ERRNO),
+			},
 		[ROLE_HOLDS] =
 			{
 				.returns = R(VOID),
@@ -374,6 +381,23 @@ static void check_direction(struct model_file *file,
 			      "DMA_FROM_DEVICE or DMA_NONE");
 }
 
+/* Roles that give an address, or say what is found at one. */
+static bool may_have_origin(enum model_role role)
+{
+	switch (role) {
+	case ROLE_MEM_ALLOC:
+	case ROLE_ALLOC:
+	case ROLE_RESERVE:
+	case ROLE_IOMAP:
+	case ROLE_REMAP:
+	case ROLE_ADDRESS:
+	case ROLE_HOLDS:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static void check_values(struct model_file *file, const struct model_draft *d,
 			 const struct role_shape *shape)
 {
@@ -394,6 +418,9 @@ static void check_values(struct model_file *file, const struct model_draft *d,
 	if (!shape->type && row->type != MEMTYPE_NONE)
 		model_problem(file, d->mark,
 			      "'type' makes no sense for role '%s'", role);
+	if (!may_have_origin(row->role) && row->origin != ORIGIN_UNKNOWN)
+		model_problem(file, d->mark,
+			      "'origin' makes no sense for role '%s'", role);
 	if (d->pairs.n && !shape->undo)
 		model_problem(file, d->pairs.v[0].mark,
 			      "'pairs' makes no sense for role '%s': it stands "

@@ -35,6 +35,48 @@ void model_row_deinit(struct model_row *row)
 	free(row->file);
 }
 
+static enum model_origin origin_of_alloc(enum model_memory memory)
+{
+	switch (memory) {
+	case MEMORY_KMALLOC:
+	case MEMORY_KVMALLOC:
+		return ORIGIN_SLAB;
+	case MEMORY_PAGES:
+	case MEMORY_PAGE:
+	case MEMORY_PAGE_ARRAY:
+	case MEMORY_FRAG:
+	case MEMORY_SKB:
+		return ORIGIN_PAGES;
+	case MEMORY_VMALLOC:
+		return ORIGIN_VMALLOC;
+	case MEMORY_USER:
+		return ORIGIN_PINNED;
+	default:
+		return ORIGIN_UNKNOWN;
+	}
+}
+
+enum model_origin model_origin(const struct model_row *row)
+{
+	if (row->origin != ORIGIN_UNKNOWN)
+		return row->origin;
+	switch (row->role) {
+	case ROLE_MEM_ALLOC:
+		return origin_of_alloc(row->memory);
+	case ROLE_ALLOC:
+		if (row->flags & MODEL_NEEDS_SYNC)
+			return ORIGIN_DMA_PAGES;
+		return row->memory == MEMORY_COHERENT ? ORIGIN_COHERENT :
+							ORIGIN_POOL;
+	case ROLE_RESERVE:
+		return row->flags & MODEL_NOMAP ? ORIGIN_NOMAP : ORIGIN_BOOT;
+	case ROLE_IOMAP:
+		return ORIGIN_MMIO;
+	default:
+		return ORIGIN_UNKNOWN;
+	}
+}
+
 static bool same_text(const char *a, const char *b)
 {
 	return !strcmp(a ? a : "", b ? b : "");
@@ -50,9 +92,10 @@ bool model_row_says_same(const struct model_row *a, const struct model_row *b)
 	return a->role == b->role && same_text(a->family, b->family) &&
 	       a->returns == b->returns && a->memory == b->memory &&
 	       a->from == b->from && a->type == b->type &&
-	       a->copies == b->copies && a->flags == b->flags &&
-	       a->since == b->since && a->until == b->until &&
-	       a->archs == b->archs && same_text(a->error_test, b->error_test);
+	       a->origin == b->origin && a->copies == b->copies &&
+	       a->flags == b->flags && a->since == b->since &&
+	       a->until == b->until && a->archs == b->archs &&
+	       same_text(a->error_test, b->error_test);
 }
 
 /* By name; rows of one name stay as they were. */

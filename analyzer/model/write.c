@@ -145,6 +145,8 @@ void model_row_write(const struct model_row *row, const struct strmap *has_row,
 		write_word(out, "memory", model_memory_name(row->memory));
 	if (row->type != MEMTYPE_NONE)
 		write_word(out, "type", model_type_name(row->type));
+	if (row->origin != ORIGIN_UNKNOWN)
+		write_word(out, "origin", model_origin_name(row->origin));
 	write_word(out, "error_test", row->error_test);
 	write_pairs(row, has_row, out);
 	write_version(out, "since", row->since);
