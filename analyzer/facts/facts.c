@@ -65,6 +65,20 @@ const char *facts_str(const struct facts *f, str_id id)
 	return f->strings + id;
 }
 
+str_id facts_str_find(const struct facts *f, const char *s)
+{
+	size_t len = strlen(s) + 1;
+
+	for (size_t i = 1; i + len <= f->strings_len;) {
+		size_t n = strlen(f->strings + i) + 1;
+
+		if (n == len && !memcmp(f->strings + i, s, n))
+			return i;
+		i += n;
+	}
+	return 0;
+}
+
 str_id facts_str_add(struct facts *f, const char *s)
 {
 	uint32_t id;

@@ -276,6 +276,10 @@ void facts_destroy(struct facts *f);
 /* The string of an id; "" for 0. Valid until the next facts_str_add(). */
 const char *facts_str(const struct facts *f, str_id id);
 
+/* The id of a string, also of facts that were read from a file; 0 when there
+ * is none. Looks through all of them. */
+str_id facts_str_find(const struct facts *f, const char *s);
+
 /* The id of a string, added when it is new. NULL and "" give 0. */
 str_id facts_str_add(struct facts *f, const char *s);
 

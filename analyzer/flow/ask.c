@@ -288,6 +288,11 @@ const struct model *end_model(const struct flow_end *end)
 	return end->options->model;
 }
 
+const struct model_context *end_context(const struct flow_end *end)
+{
+	return &end->options->context;
+}
+
 const struct model_row *end_row(const struct flow_end *end, op_id op)
 {
 	return end->rows[op];

@@ -6,6 +6,7 @@
 #include "flow/query/evidence.h"
 #include "flow/field/field.h"
 #include "flow/module/module.h"
+#include "flow/origin/memory_use.h"
 #include "model/model.h"
 
 struct flow_options {
@@ -45,6 +46,7 @@ struct flow_result {
 	flow_finding_vec findings; /* those that stood; conditions are met */
 	struct evidence evidence;
 	struct field_table fields;
+	struct memory_table memory;
 	struct flow_stats stats;
 };
 

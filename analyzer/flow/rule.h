@@ -373,6 +373,8 @@ const char *flow_access_text(struct flow *f, op_id op, bool write);
 
 const struct module *end_module(const struct flow_end *end);
 const struct model *end_model(const struct flow_end *end);
+/* The kernel and architecture that the module is for. */
+const struct model_context *end_context(const struct flow_end *end);
 const struct model_row *end_row(const struct flow_end *end, op_id op);
 /* The model's row of a slot; as flow_slot(). */
 const struct model_row *end_slot(const struct flow_end *end, str_id record,

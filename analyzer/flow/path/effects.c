@@ -3,6 +3,7 @@
 
 #include "flow/path/arith.h"
 #include "flow/field/field_record.h"
+#include "flow/origin/memory_use.h"
 #include "flow/path/error_pointer.h"
 #include "flow/path/object.h"
 #include "flow/summary/summary.h"
@@ -278,6 +279,10 @@ static value_id call_result(struct flow *f, const struct flow_call *call)
 					.a = from,
 					.ref = row -
 					       f->options->model->rows.v});
+	/* encryption is no memory type */
+	if (row->role == ROLE_PGPROT && row->type == MEMTYPE_NONE &&
+	    !call->args[ARG_PFN])
+		return call->args[ARG_PROT];
 	if (row->role == ROLE_ERROR_TEST && call->args[ARG_DMA])
 		return value_make(&f->values,
 				  &(struct value){.kind = VALUE_ERROR,
@@ -479,6 +484,7 @@ static value_id call_modelled(struct flow *f, const struct fact_op *op)
 	objects_find(f, &call);
 	access_args(f, &call);
 	field_record_call(f, &call);
+	memory_use_call(f, &call);
 	effects_tell_call(f, &call);
 	pending_call(f, &call);
 	pair_note_map(f, &call);
@@ -537,6 +543,7 @@ static void op_assign(struct flow *f, const struct fact_op *op)
 	expr_id place = op->dst;
 
 	field_record_store(f, address, v);
+	memory_use_store(f, address, v);
 	tell_rules_assign(f, &(struct flow_assign){f->op, address, v});
 	if (!is_local(f->facts, dst)) {
 		pair_note_store(f, address, v);

@@ -121,20 +121,6 @@ static void look_function(const struct module *m,
 	}
 }
 
-static str_id find_string(const struct facts *f, const char *s)
-{
-	size_t len = strlen(s) + 1;
-
-	for (size_t i = 1; i + len <= f->strings_len;) {
-		size_t n = strlen(f->strings + i) + 1;
-
-		if (n == len && !memcmp(f->strings + i, s, n))
-			return i;
-		i += n;
-	}
-	return 0;
-}
-
 void pending_module_init(struct pending_module *p, const struct module *m,
 			 const struct model_row *const *rows)
 {
@@ -148,8 +134,8 @@ void pending_module_init(struct pending_module *p, const struct module *m,
 		look_function(m, rows, *id, looks, p->buffer_field);
 	for (size_t i = 1; i < f->funcs.n; i++)
 		p->hands_back[i] = looks[i].hands_back;
-	p->skb = find_string(f, "sk_buff");
-	p->data = find_string(f, "data");
+	p->skb = facts_str_find(f, "sk_buff");
+	p->data = facts_str_find(f, "data");
 }
 
 void pending_module_deinit(struct pending_module *p)

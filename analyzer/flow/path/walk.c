@@ -654,6 +654,8 @@ void flow_module(const struct module *m, const struct flow_options *options,
 
 	flow.rows = find_rows(m->facts, options);
 	pending_module_init(&flow.pending, m, flow.rows);
+	flow.memory_names.vma = facts_str_find(m->facts, "vm_area_struct");
+	flow.memory_names.prot = facts_str_find(m->facts, "vm_page_prot");
 	summaries_init(&summaries, m, flow.rows);
 	evidence_collect(m->facts, options->model, &options->context,
 			 &ret->evidence);
@@ -683,5 +685,6 @@ void flow_result_deinit(struct flow_result *r)
 	flow_finding_vec_deinit(&r->findings);
 	evidence_deinit(&r->evidence);
 	field_table_deinit(&r->fields);
+	memory_table_deinit(&r->memory);
 	*r = (struct flow_result){};
 }

@@ -27,6 +27,9 @@ struct flow {
 	const bool *pure; /* per function, see purity.h */
 	struct pending_module pending;
 	struct locks_module *locks;
+	struct {
+		str_id vma, prot; /* "vm_area_struct", "vm_page_prot" */
+	} memory_names;
 	struct pairs pairs; /* of the function */
 	struct shape shape;
 	struct values values;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "flow/field/field_record.h"
+#include "flow/origin/memory_use.h"
 #include "flow/path/object.h"
 #include "flow/summary/summary.h"
 #include "flow/summary/translate.h"
@@ -43,6 +44,7 @@ static void replay_call(struct replay *r, const struct flow_event *event,
 	 * cannot be held against it */
 	if (!maybe) {
 		field_record_call(f, &call);
+		memory_use_call(f, &call);
 		effects_tell_call(f, &call);
 		pending_call(f, &call);
 	} else {
@@ -207,6 +209,7 @@ static void replay_store(struct replay *r, const struct state_cell *cell)
 	/* the callee told itself of the fields that it names */
 	if (value_get(&r->summary->values, cell->address)->kind != VALUE_FIELD)
 		field_record_store(r->f, address, value);
+	memory_use_store(r->f, address, value);
 	note_out(r, address, value);
 	state_store(r->f->state, address, value);
 }
