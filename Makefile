@@ -49,7 +49,7 @@ dm_cflags := -std=gnu11 -D_GNU_SOURCE $(WARNINGS) -Ianalyzer -I$(O)/gen \
 	$(CFLAGS) $(EXTRA_CFLAGS)
 base_libs := $(shell $(PKG_CONFIG) --libs $(packages) 2>/dev/null) $(LDFLAGS)
 dm_libs := $(base_libs) -L$(LLVM_PREFIX)/lib -Wl,-rpath,$(LLVM_PREFIX)/lib \
-	-lclang-19
+	-lclang-19 -lfdt
 
 sources := $(sort $(wildcard analyzer/*/*.c analyzer/*/*/*.c))
 rule_folders := $(sort $(patsubst %/rule.yaml,%,$(wildcard rules/*/*/rule.yaml)))
@@ -127,6 +127,8 @@ probe:
 	test -e $(LLVM_PREFIX)/include/clang-c/Index.h || \
 		missing="$$missing libclang-19-dev"; \
 	test -x $(CLANG) || missing="$$missing clang-19"; \
+	echo '#include <libfdt.h>' | $(CC) -E - >/dev/null 2>&1 || \
+		missing="$$missing libfdt-dev"; \
 	test -z "$$missing" || { \
 		echo "missing:$$missing"; \
 		echo "'ci/install-packages build' installs them"; exit 1; }
