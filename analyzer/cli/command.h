@@ -18,6 +18,7 @@ int cmd_explain(int argc, char **argv);
 int cmd_facts(int argc, char **argv);
 int cmd_field(int argc, char **argv);
 int cmd_model(int argc, char **argv);
+int cmd_regions(int argc, char **argv);
 int cmd_rules(int argc, char **argv);
 int cmd_scan(int argc, char **argv);
 

@@ -13,6 +13,7 @@ static const struct command commands[] = {
 	{"explain", "say what a rule means, and how to mend", cmd_explain},
 	{"model", "list or check what kernel functions do", cmd_model},
 	{"facts", "print a file as the analyser sees it", cmd_facts},
+	{"regions", "list what device trees set aside", cmd_regions},
 	{"field", "show what drivers do with one field", cmd_field},
 };
 
