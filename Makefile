@@ -152,6 +152,9 @@ install: all $(manual)
 	install -m 755 $(O)/dmalias $(bindir)/dmalias
 	install -m 755 $(O)/dmaliasctl $(bindir)/dmaliasctl
 	install -m 644 $(wildcard rules/model/*.yaml) $(datadir)/model
+	install -d $(datadir)/model/memory-types
+	install -m 644 $(wildcard rules/model/memory-types/*.yaml) \
+		$(datadir)/model/memory-types
 	install -d $(datadir)/bare
 	install -m 644 rules/bare/kernel.h $(datadir)/bare
 	$(if $(manual),install -d $(mandir) && \

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/mem.h"
+#include "model/alias.h"
 #include "model/draft.h"
 
 /* One name of a draft: it becomes a row. */
@@ -375,11 +376,18 @@ struct dm_error *model_load(const char *dir, const char *const *extra,
 {
 	cleanup(build_deinit) struct build b = {};
 	struct dm_error *err = build_dir(&b, dir);
+	struct model *m;
 
 	for (size_t i = 0; i < n_extra && !err; i++)
 		err = build_file(&b, extra[i]);
-	if (!err)
-		*ret = make_model(&b);
+	if (err)
+		return err;
+	m = make_model(&b);
+	err = model_alias_load(dir, m);
+	if (err)
+		model_destroy(m);
+	else
+		*ret = m;
 	return err;
 }
 
@@ -417,5 +425,6 @@ void model_destroy(struct model *m)
 		model_row_deinit(row);
 	vec_deinit(&m->rows);
 	strmap_deinit(&m->index);
+	model_alias_unload(m);
 	free(m);
 }

@@ -260,6 +260,7 @@ struct model_row {
 struct model {
 	VEC(struct model_row) rows;
 	struct strmap index; /* function -> first row + 1; rows are sorted */
+	struct alias_file *aliases; /* see alias.h */
 };
 
 struct model_context {

@@ -30,6 +30,64 @@ const struct origin *origin_among(const origin_vec *origins, uint32_t kinds)
 	return NULL;
 }
 
+bool origin_is_only(const origin_vec *origins, uint32_t kinds)
+{
+	vec_for_each(origins, o)
+		if (!(kinds >> o->kind & 1))
+			return false;
+	return origins->n > 0;
+}
+
+static bool is_same(const struct origin *x, const struct origin *y)
+{
+	return x->op && x->op == y->op;
+}
+
+static bool shares_root(const struct memory_use *x, const struct memory_use *y)
+{
+	for (uint32_t i = 0; i < x->n_roots; i++)
+		for (uint32_t k = 0; k < y->n_roots; k++)
+			if (x->roots[i].value == y->roots[k].value)
+				return true;
+	return false;
+}
+
+static bool shares_origin(const struct flow_end *end, const origin_vec *origins,
+			  const struct memory_use *other)
+{
+	origin_vec others = {};
+	bool ret = false;
+
+	origin_find(end, other, &others);
+	vec_for_each(origins, x)
+		vec_for_each(&others, y)
+			ret |= is_same(x, y);
+	vec_deinit(&others);
+	return ret;
+}
+
+bool memory_use_shares(const struct flow_end *end, const struct memory_use *use,
+		       enum model_role role)
+{
+	origin_vec origins = {};
+	bool ret = false;
+
+	origin_find(end, use, &origins);
+	vec_for_each(&end->ret->memory.uses, other)
+		if (!ret && other->row->role == role &&
+		    (role != ROLE_ATTR_SET || other->type.type))
+			ret = shares_root(use, other) ||
+			      shares_origin(end, &origins, other);
+	vec_deinit(&origins);
+	return ret;
+}
+
+bool memory_use_is_changed(const struct flow_end *end,
+			   const struct memory_use *use)
+{
+	return use->changed || memory_use_shares(end, use, ROLE_ATTR_SET);
+}
+
 /* The call that makes the pgprot which an operation stores, or 0. */
 static op_id maker_of(const struct flow_end *end, const struct field_use *u)
 {
@@ -72,6 +130,12 @@ bool memory_type_differs(const struct memory_type *type)
 {
 	return !type->unknown && type->type != MEMTYPE_NONE &&
 	       type->type != MEMTYPE_WB && type->type != MEMTYPE_DMACOHERENT;
+}
+
+bool memory_type_is_device(const struct memory_type *type, unsigned int arch)
+{
+	return type->type == MEMTYPE_DEVICE &&
+	       (arch == ARCH_ARM64 || arch == ARCH_ARM);
 }
 
 /* arch/arm64/include/asm/memory.h and arch/arm/include/asm/pgtable-2level.h,

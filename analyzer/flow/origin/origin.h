@@ -83,6 +83,9 @@ void origin_of_root(const struct flow_end *end, const struct address_root *root,
  * model_origin), or NULL. */
 const struct origin *origin_among(const origin_vec *origins, uint32_t kinds);
 
+/* Whether all of them are of those kinds. */
+bool origin_is_only(const origin_vec *origins, uint32_t kinds);
+
 #define ORIGIN_BIT(name) (1u << ORIGIN_##name)
 
 /* RAM that the linear map has write-back, whatever the machine. */
@@ -98,6 +101,19 @@ struct memory_type memory_type_of(const struct flow_end *end,
 
 /* Whether the type is neither write-back nor what the kernel chooses. */
 bool memory_type_differs(const struct memory_type *type);
+
+/* Whether it is Arm's Device type, strongly ordered or not: no memory that is
+ * copied to. @arch: enum unit_arch */
+bool memory_type_is_device(const struct memory_type *type, unsigned int arch);
+
+/* Whether a use of role @role, and where that has types of one, is of the same
+ * memory. */
+bool memory_use_shares(const struct flow_end *end, const struct memory_use *use,
+		       enum model_role role);
+
+/* Whether the module changes the linear map for this memory (x86). */
+bool memory_use_is_changed(const struct flow_end *end,
+			   const struct memory_use *use);
 
 /* The type's name on an architecture: "Normal-NC", "UC-". @arch: enum
  * unit_arch */
