@@ -414,22 +414,40 @@ static void join_pending(struct state *to, const struct state *from)
 	to->pending.n = n;
 }
 
+/* The cells of both, each with its value where they agree. */
+static void join_cells(struct state *to, struct values *vs,
+		       const struct state *from)
+{
+	size_t n = to->cells.n, i = 0, k = 0;
+	__typeof__(to->cells) ret = {};
+
+	vec_reserve(&ret, n + from->cells.n);
+	while (i < n || k < from->cells.n) {
+		const struct state_cell *a = &to->cells.v[i],
+					*b = &from->cells.v[k];
+		bool left = k == from->cells.n ||
+			    (i < n && a->address <= b->address);
+		bool both = left && k < from->cells.n && i < n &&
+			    a->address == b->address;
+		struct state_cell cell = left ? *a : *b;
+
+		if (!both || a->value != b->value)
+			cell.value = joined_value(to, vs, cell.address);
+		ret.v[ret.n++] = cell;
+		i += left;
+		k += !left || both;
+	}
+	vec_deinit(&to->cells);
+	to->cells = ret;
+}
+
 void state_join(struct state *to, struct values *vs, const struct state *from)
 {
 	known_join(&to->known, &from->known);
 	known_join(&to->given, &from->given);
 	join_past(to, from);
 	join_pending(to, from);
-	for (size_t i = 0; i < to->cells.n; i++) {
-		struct state_cell *cell = &to->cells.v[i];
-
-		if (state_load(from, cell->address) != cell->value)
-			cell->value = joined_value(to, vs, cell->address);
-	}
-	vec_for_each(&from->cells, cell)
-		if (!state_load(to, cell->address))
-			state_store(to, cell->address,
-				    joined_value(to, vs, cell->address));
+	join_cells(to, vs, from);
 }
 
 uint64_t state_hash(const struct state *s)

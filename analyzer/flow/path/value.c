@@ -287,10 +287,12 @@ value_id value_binary(struct values *vs, enum expr_oper oper, value_id a,
 static bool mentions(const struct values *vs, value_id id, value_id part,
 		     int depth)
 {
-	const struct value *v = value_get(vs, id);
+	const struct value *v;
 
-	if (id == part)
-		return true;
+	/* a value is made after its parts */
+	if (id <= part)
+		return id == part;
+	v = value_get(vs, id);
 	if (!depth || v->kind == VALUE_CONST)
 		return false;
 	return (v->a && mentions(vs, v->a, part, depth - 1)) ||

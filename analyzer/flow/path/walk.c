@@ -461,16 +461,17 @@ static void walk_block(struct flow *f, struct worklist *w)
  * been reached by all paths that are not longer, so that they merge. */
 static size_t pick(const struct flow *f, const struct worklist *w)
 {
-	size_t best = w->states.n - 1;
+	size_t best = w->states.n;
+	uint32_t first = UINT32_MAX;
 
-	for (size_t i = best; i-- > 0;) {
-		uint32_t a = f->shape.order[block_index(f,
-							w->states.v[i].block)],
-			 b = f->shape.order[block_index(
-				 f, w->states.v[best].block)];
+	for (size_t i = w->states.n; i-- > 0;) {
+		block_id block = w->states.v[i].block;
+		uint32_t order = f->shape.order[block_index(f, block)];
 
-		if (a < b)
+		if (order < first || best == w->states.n) {
 			best = i;
+			first = order;
+		}
 	}
 	return best;
 }
