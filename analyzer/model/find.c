@@ -52,6 +52,13 @@ void model_names(const struct model *m, struct strmap *ret)
 void model_key_names(const struct model *m, struct strmap *ret)
 {
 	for (size_t i = 0; i < m->rows.n; i++)
-		if (!(m->rows.v[i].flags & MODEL_CONTEXT))
+		if (!(m->rows.v[i].flags & (MODEL_CONTEXT | MODEL_BESIDE)))
+			strmap_put(ret, m->rows.v[i].function, 1);
+}
+
+void model_beside_names(const struct model *m, struct strmap *ret)
+{
+	for (size_t i = 0; i < m->rows.n; i++)
+		if (m->rows.v[i].flags & MODEL_BESIDE)
 			strmap_put(ret, m->rows.v[i].function, 1);
 }

@@ -221,6 +221,8 @@ enum model_flags {
 	MODEL_ORDERS_READS = 65536, /* ROLE_BARRIER, _HW_WRITE: reads before it
 				     * are made before reads after it */
 	MODEL_ORDERS_WRITES = 131072, /* the same for writes */
+	MODEL_BESIDE = 262144, /* such a name makes a unit worth parsing where
+				* another unit of its module is */
 };
 
 /* A version as major << 16 | minor << 8 | patch; 0 = open. */
@@ -323,9 +325,13 @@ void model_names(const struct model *m, struct strmap *ret);
 
 /*
  * The names that make a unit worth parsing, for the prefilter: all but those
- * of MODEL_CONTEXT rows, which stand in most files of a tree.
+ * of MODEL_CONTEXT rows, which stand in most files of a tree, and of
+ * MODEL_BESIDE rows.
  */
 void model_key_names(const struct model *m, struct strmap *ret);
+
+/* The names of MODEL_BESIDE rows. */
+void model_beside_names(const struct model *m, struct strmap *ret);
 
 const char *model_role_name(enum model_role role);
 const char *model_arg_name(enum model_arg arg);

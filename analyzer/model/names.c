@@ -115,7 +115,7 @@ static const char *const flag_names[] = {
 	"managed",  "may_sleep",    "deprecated",    "macro",	  "cannot_fail",
 	"reports",  "other_dev",    "needs_sync",    "reference", "nomap",
 	"context",  "wide_mask_ok", "irqs_on",	     "tolerant",  "atomic",
-	"irqs_off", "orders_reads", "orders_writes",
+	"irqs_off", "orders_reads", "orders_writes", "beside",
 };
 
 static const struct {

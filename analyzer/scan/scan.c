@@ -78,14 +78,16 @@ const char *scan_relative(const struct scan *s, const char *file)
 static struct dm_error *prefilter(struct scan *s)
 {
 	struct units *units = &s->ret->units;
-	struct strmap names = {};
+	struct strmap names = {}, beside = {};
 	autofree bool *matter = NULL;
 	struct dm_error *err = NULL;
 
 	if (!s->options->no_prefilter) {
 		model_key_names(s->model, &names);
-		err = units_prefilter(units, &names, &matter);
+		model_beside_names(s->model, &beside);
+		err = units_prefilter(units, &names, &beside, &matter);
 		strmap_deinit(&names);
+		strmap_deinit(&beside);
 	}
 	if (err)
 		return err;

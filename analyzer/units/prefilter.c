@@ -15,6 +15,7 @@
 
 struct prefilter {
 	const struct units *units;
+	const struct word_set *beside;
 	struct include_graph graph;
 	int64_t *files; /* unit -> index into graph.files, or -1 */
 	struct module_list modules;
@@ -114,6 +115,23 @@ static bool unit_matters(struct prefilter *filter, uint32_t unit,
 	return matters;
 }
 
+/* Those of a module in which something matters that name what matters beside.
+ */
+static void add_beside(struct prefilter *filter, const struct unit_module *m)
+{
+	bool any = false;
+
+	vec_for_each(&m->units, unit)
+		any |= filter->matters[*unit];
+	if (!any || !filter->beside->n)
+		return;
+	vec_for_each(&m->units, unit)
+		if (!filter->matters[*unit])
+			filter->matters[*unit] =
+				file_names(filter->units->list.v[*unit].file,
+					   filter->beside);
+}
+
 static void filter_module(struct prefilter *filter, const struct unit_module *m)
 {
 	struct word_set offered = {};
@@ -126,6 +144,7 @@ static void filter_module(struct prefilter *filter, const struct unit_module *m)
 		if (!filter->matters[*unit])
 			filter->matters[*unit] =
 				unit_matters(filter, *unit, &offered);
+	add_beside(filter, m);
 	word_set_deinit(&offered);
 }
 
@@ -153,18 +172,21 @@ static void fill_words(const struct strmap *names, struct word_set *words)
 }
 
 struct dm_error *units_prefilter(const struct units *units,
-				 const struct strmap *names, bool **ret)
+				 const struct strmap *names,
+				 const struct strmap *beside, bool **ret)
 {
 	size_t n = units->list.n;
-	struct word_set words = {};
+	struct word_set words = {}, beside_words = {};
 	struct prefilter filter = {
 		.units = units,
+		.beside = &beside_words,
 		.graph = {.words = &words, .root = units->root},
 		.files = xcalloc(n, sizeof(*filter.files)),
 		.matters = xcalloc(n, sizeof(*filter.matters)),
 	};
 
 	fill_words(names, &words);
+	fill_words(beside, &beside_words);
 	run_prefilter(&filter);
 	*ret = filter.matters;
 	include_graph_deinit(&filter.graph);
@@ -172,5 +194,6 @@ struct dm_error *units_prefilter(const struct units *units,
 	graph_reach_deinit(&filter.reach);
 	free(filter.files);
 	word_set_deinit(&words);
+	word_set_deinit(&beside_words);
 	return NULL;
 }

@@ -61,9 +61,11 @@ void units_count(const struct units *units, size_t count[UNIT_NO_TYPES + 1]);
  *         another unit of its module that leads to one. A local header that
  *         names one elsewhere than in a function or macro makes all that
  *         include it matter.
+ * @beside: names that make a unit matter where another one of its module does
  * @ret: one bool for each unit of @units, in order; the caller frees it.
  */
 struct dm_error *units_prefilter(const struct units *units,
-				 const struct strmap *names, bool **ret);
+				 const struct strmap *names,
+				 const struct strmap *beside, bool **ret);
 
 #endif

@@ -132,7 +132,7 @@ static void test_words_have_names(void **state)
 		assert_non_null(model_returns_name(i));
 	for (unsigned int f = 1; f <= MODEL_TOLERANT; f <<= 1)
 		assert_non_null(model_flag_name(f));
-	assert_null(model_flag_name(MODEL_ORDERS_WRITES << 1));
+	assert_null(model_flag_name(MODEL_BESIDE << 1));
 }
 
 static void test_streaming_row(void **state)

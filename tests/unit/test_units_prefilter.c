@@ -115,13 +115,14 @@ static void add(struct fixture *f, const char *name, const char *flags,
 		    f->database.len ? "," : "[", name, flags);
 }
 
-/* Which units matter for the name dma_map, by name and sorted. */
+/* Which units matter for the name dma_map, and beside it for ioremap, by name
+ * and sorted. */
 static void expect_matters(struct fixture *f, const char *expected)
 {
 	autofree char *path = tree_path(&f->tree, "compile_commands.json");
 	struct units_source src = {.compile_commands = path};
 	struct strbuf found = {};
-	struct strmap names = {};
+	struct strmap names = {}, beside = {};
 	struct units units;
 	bool *matters;
 
@@ -129,7 +130,8 @@ static void expect_matters(struct fixture *f, const char *expected)
 	tree_write(&f->tree, "compile_commands.json", f->database.s);
 	assert_null(units_find(&src, &units));
 	strmap_put(&names, "dma_map", 1);
-	assert_null(units_prefilter(&units, &names, &matters));
+	strmap_put(&beside, "ioremap", 1);
+	assert_null(units_prefilter(&units, &names, &beside, &matters));
 	for (size_t i = 0; i < units.list.n; i++)
 		if (matters[i])
 			strbuf_addf(&found, " %s",
@@ -138,6 +140,7 @@ static void expect_matters(struct fixture *f, const char *expected)
 	assert_string_equal(strbuf_str(&found), expected);
 	strbuf_deinit(&found);
 	strmap_deinit(&names);
+	strmap_deinit(&beside);
 	units_deinit(&units);
 	free(matters);
 }
@@ -193,6 +196,19 @@ static void test_chains(void **state)
 	expect_matters(f, " a/user.c b/lib.c b/user.c");
 }
 
+static void test_beside(void **state)
+{
+	struct fixture *f = *state;
+	const char *one = "-DMODULE -DKBUILD_MODNAME=one";
+	const char *two = "-DMODULE -DKBUILD_MODNAME=two";
+
+	add(f, "a/map.c", one, "void f(void) { ioremap(); }\n");
+	add(f, "a/dma.c", one, "void g(void) { dma_map(); }\n");
+	add(f, "a/none.c", one, "void h(void) { }\n");
+	add(f, "b/map.c", two, "void f(void) { ioremap(); }\n");
+	expect_matters(f, " a/dma.c a/map.c");
+}
+
 /* What kbuild links together is one driver, whatever the folders. */
 static void test_modules(void **state)
 {
@@ -232,6 +248,7 @@ int main(void)
 		tree_test(test_headers),
 		tree_test(test_wrappers),
 		tree_test(test_chains),
+		tree_test(test_beside),
 		tree_test(test_modules),
 	};
 
