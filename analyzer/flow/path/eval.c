@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "flow/path/walk.h"
 
+enum { NAME_UNKNOWN = -2 };
+
 value_id eval_temp(struct flow *f, int64_t temp)
 {
 	return value_make(&f->values,
@@ -201,7 +203,7 @@ value_id eval(struct flow *f, expr_id expr)
 	}
 }
 
-int eval_address_name(const struct flow *f, value_id address)
+static int address_name(const struct flow *f, value_id address)
 {
 	for (;;) {
 		const struct value *v = value_get(&f->values, address);
@@ -225,4 +227,14 @@ int eval_address_name(const struct flow *f, value_id address)
 			return -1;
 		}
 	}
+}
+
+int eval_address_name(struct flow *f, value_id address)
+{
+	/* asked for every cell at the end of every block */
+	while (f->names.n <= address)
+		*vec_add(&f->names) = NAME_UNKNOWN;
+	if (f->names.v[address] == NAME_UNKNOWN)
+		f->names.v[address] = address_name(f, address);
+	return f->names.v[address];
 }

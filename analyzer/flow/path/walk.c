@@ -162,8 +162,8 @@ static void mark_value(const struct flow *f, uint8_t *marks, value_id id)
 }
 
 /* Whether a later branch can look at a leaf of @id, or an object is it. */
-static bool matters(const struct flow *f, const struct state *s,
-		    const uint8_t *marks, value_id id)
+static bool matters(struct flow *f, const struct state *s, const uint8_t *marks,
+		    value_id id)
 {
 	const struct value *v = value_get(&f->values, id);
 
@@ -538,6 +538,7 @@ static void walk_function(struct flow *f, struct flow_stats *stats)
 	canon_deinit(&f->canon);
 	traces_deinit(&f->traces);
 	values_deinit(&f->values);
+	vec_deinit(&f->names);
 	shape_deinit(&f->shape);
 }
 

@@ -33,6 +33,7 @@ struct flow {
 	struct pairs pairs; /* of the function */
 	struct shape shape;
 	struct values values;
+	VEC(int) names; /* value -> eval_address_name() */
 	struct canon canon; /* @values as values of the module */
 	struct state *state; /* the point the walk is at */
 	op_id op; /* the operation it is at */
@@ -68,7 +69,7 @@ value_id eval_load(struct flow *f, value_id address);
 value_id eval_temp(struct flow *f, int64_t temp);
 
 /* The name (see shape.h) of what lies at an address, or -1. */
-int eval_address_name(const struct flow *f, value_id address);
+int eval_address_name(struct flow *f, value_id address);
 
 /* effects.c */
 
