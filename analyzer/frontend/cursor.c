@@ -51,6 +51,20 @@ bool cursor_spelled(CXCursor c, const char *name)
 	return same;
 }
 
+/* What is missing in an expression that was not understood is written behind
+ * what is there: "x->field" of an incomplete type shows x only. */
+static bool is_cut_short(CXCursor c, CXCursor child)
+{
+	CXSourceRange outer = clang_getCursorExtent(c);
+	CXSourceRange inner = clang_getCursorExtent(child);
+
+	return clang_getCursorKind(c) == CXCursor_UnexposedExpr &&
+	       clang_equalLocations(clang_getRangeStart(outer),
+				    clang_getRangeStart(inner)) &&
+	       !clang_equalLocations(clang_getRangeEnd(outer),
+				     clang_getRangeEnd(inner));
+}
+
 /* The only child of a wrapper, or the null cursor when @c is none. */
 static CXCursor unwrap(CXCursor c, bool casts)
 {
@@ -71,7 +85,7 @@ static CXCursor unwrap(CXCursor c, bool casts)
 		return kids_expr(&kids, 1);
 	if (kind == CXCursor_CStyleCastExpr)
 		return kids.n ? kids.v[kids.n - 1] : inner;
-	return kids.n == 1 ? kids.v[0] : inner;
+	return kids.n == 1 && !is_cut_short(c, kids.v[0]) ? kids.v[0] : inner;
 }
 
 static CXCursor strip(CXCursor c, bool casts)

@@ -15,6 +15,15 @@ int members(struct unknown *u, struct unknown v)
 	return ask()->count;
 }
 
+int conditions(struct unknown *u)
+{
+	while (!u->ready)
+		u->poll(u);
+	if (u->count && !u->in.size)
+		return 1;
+	return 0;
+}
+
 int missing(undeclared_t t)
 {
 	undeclared_t x = t;
