@@ -20,6 +20,8 @@ static const char *call_name(const struct facts *facts, op_id op)
 
 const char *flow_call_name(const struct flow *f, op_id op)
 {
+	if (f->facts->ops.v[op].kind == OP_ASSIGN && f->rows[op])
+		return f->rows[op]->function;
 	return call_name(f->facts, op);
 }
 

@@ -535,6 +535,30 @@ static bool is_local(const struct facts *facts, const struct fact_expr *e)
 		facts_symbol(facts, e->ref)->storage <= SYMBOL_LOCAL);
 }
 
+static bool is_below(const struct state_cell *cell, void *ctx)
+{
+	const struct flow *f = ((void **)ctx)[0];
+
+	return value_mentions(&f->values, cell->address,
+			      *(value_id *)((void **)ctx)[1]);
+}
+
+/* What lies in a slot that the model knows was given away: as a call that
+ * gets it. */
+static void fill_slot(struct flow *f, const struct fact_op *op, value_id v)
+{
+	struct flow_call call = {.row = f->rows[f->op], .op = f->op};
+
+	if (!call.row)
+		return;
+	bind_args(f, op, &call);
+	call.args[ARG_CPU] = v;
+	call.exprs[ARG_CPU] = op->src;
+	effects_tell_call(f, &call);
+	state_drop_cells(f->state, is_below, (void *[]){f, &v});
+	summary_note_call(f, &call);
+}
+
 static void op_assign(struct flow *f, const struct fact_op *op)
 {
 	const struct fact_expr *dst = facts_expr(f->facts, op->dst);
@@ -545,6 +569,7 @@ static void op_assign(struct flow *f, const struct fact_op *op)
 	field_record_store(f, address, v);
 	memory_use_store(f, address, v);
 	tell_rules_assign(f, &(struct flow_assign){f->op, address, v});
+	fill_slot(f, op, v);
 	if (!is_local(f->facts, dst)) {
 		pair_note_store(f, address, v);
 		each_mentioned(f, v, note_stored, &place);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "flow/field/field_record.h"
+#include "flow/path/rows.h"
 #include "flow/summary/purity.h"
 #include "flow/summary/summary.h"
 
@@ -144,7 +145,8 @@ static bool is_dead(const struct state_cell *cell, void *ctx)
 	}
 	name = shape_variable_name(&f->shape, v->ref);
 	return !shape_live(&f->shape, s->block, name) &&
-	       !shape_exposed(&f->shape, name);
+	       !shape_exposed(&f->shape, name) &&
+	       !summary_keeps(f, cell->address);
 }
 
 /* Mark what @id is made of. */
@@ -542,22 +544,6 @@ static void walk_function(struct flow *f, struct flow_stats *stats)
 	shape_deinit(&f->shape);
 }
 
-/* The rows of all calls of the unit. The function's own name counts before
- * the macro as written: the macro's arguments may be others. */
-static const struct model_row **find_rows(const struct facts *f,
-					  const struct flow_options *o)
-{
-	const struct model_row **rows = xcalloc(f->ops.n, sizeof(*rows));
-
-	for (size_t i = 1; i < f->ops.n; i++) {
-		const char *callee = facts_callee(f, &f->ops.v[i]);
-
-		if (callee)
-			rows[i] = model_find(o->model, callee, &o->context);
-	}
-	return rows;
-}
-
 /* Of a type that says which, not how many or where. */
 static bool is_answer(const struct facts *f, expr_id expr)
 {
@@ -654,7 +640,7 @@ void flow_module(const struct module *m, const struct flow_options *options,
 			    .summaries = &summaries,
 			    .ret = ret};
 
-	flow.rows = find_rows(m->facts, options);
+	flow.rows = rows_find(m->facts, options->model, &options->context);
 	pending_module_init(&flow.pending, m, flow.rows);
 	flow.memory_names.vma = facts_str_find(m->facts, "vm_area_struct");
 	flow.memory_names.prot = facts_str_find(m->facts, "vm_page_prot");

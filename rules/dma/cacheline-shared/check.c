@@ -106,20 +106,6 @@ static void look_for_write(struct written *w, func_id id)
 	}
 }
 
-/* The slot that an assignment fills, when it is one of the model. */
-static const struct model_row *slot_row(const struct flow *f,
-					const struct fact_op *op)
-{
-	const struct facts *facts = flow_facts(f);
-	const struct fact_expr *e = facts_expr(facts, op->dst);
-
-	if (op->kind != OP_ASSIGN || e->kind != EXPR_FIELD)
-		return NULL;
-	return flow_slot(
-		f, facts_type(facts, facts_expr(facts, e->a)->type)->record,
-		e->str);
-}
-
 /* Whether the field is a buffer for DMA itself: they take turns, and fill
  * their line together. */
 static bool is_buffer(const struct flow *f, const struct member_step *field)
@@ -130,11 +116,9 @@ static bool is_buffer(const struct flow *f, const struct member_step *field)
 		const struct fact_op *op = &facts->ops.v[i];
 		const struct model_row *row = flow_row(f, i);
 
-		if (op->kind == OP_CALL && row && gives_memory(row) &&
-		    is_passed(facts, op, field))
-			return true;
-		if (op->kind == OP_ASSIGN && points_to(facts, op->src, field) &&
-		    (row = slot_row(f, op)) && gives_memory(row))
+		if (row && gives_memory(row) &&
+		    (op->kind == OP_CALL ? is_passed(facts, op, field) :
+					   points_to(facts, op->src, field)))
 			return true;
 	}
 	return false;
@@ -232,18 +216,6 @@ static void check_call(struct flow *f, const struct flow_call *call)
 		report(f, call, &m, &w);
 }
 
-static void check_assign(struct flow *f, const struct flow_assign *assign)
-{
-	struct flow_call call = {.op = assign->op,
-				 .args = {[ARG_CPU] = assign->value}};
-
-	if (value_get(flow_values(f), assign->value)->kind == VALUE_FIELD)
-		call.row = slot_row(f, &flow_facts(f)->ops.v[assign->op]);
-	if (call.row)
-		check_call(f, &call);
-}
-
 const struct flow_rule rule_dma_cacheline_shared = {
 	.call = check_call,
-	.assign = check_assign,
 };
