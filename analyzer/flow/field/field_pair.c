@@ -183,13 +183,20 @@ const char *field_pair_what(enum model_arg arg)
 	}
 }
 
+bool field_makers_have(const struct field_makers *makers, op_id op)
+{
+	vec_for_each(&makers->list, it)
+		if ((*it)->op == op)
+			return true;
+	return false;
+}
+
 bool field_makers_share(const struct field_makers *x,
 			const struct field_makers *y)
 {
-	vec_for_each(&x->list, a)
-		vec_for_each(&y->list, b)
-			if ((*a)->op == (*b)->op)
-				return true;
+	vec_for_each(&x->list, it)
+		if (field_makers_have(y, (*it)->op))
+			return true;
 	return false;
 }
 

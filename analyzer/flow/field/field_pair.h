@@ -35,6 +35,9 @@ const char *field_pair_name(struct flow_end *end, const struct field *field);
 /* "device", "size": what a pair disagrees about. */
 const char *field_pair_what(enum model_arg arg);
 
+/* Whether one of the makers is the call at @op. */
+bool field_makers_have(const struct field_makers *makers, op_id op);
+
 /* Whether one call is a maker of both. */
 bool field_makers_share(const struct field_makers *x,
 			const struct field_makers *y);

@@ -131,6 +131,38 @@ static void look_at_func(struct search *s, const struct fact_func *func)
 			look_at_op(s, op);
 }
 
+static bool undoes(const struct search *s, const struct fact_func *func)
+{
+	const struct fact_block *b = &s->facts->blocks.v[func->block0];
+
+	for (uint32_t i = 0; i < func->n_blocks; i++, b++)
+		for (op_id op = b->op0; op < b->op0 + b->n_ops; op++)
+			if (s->rows[op] && (s->rows[op]->role == ROLE_UNMAP ||
+					    s->rows[op]->role == ROLE_FREE))
+				return true;
+	return false;
+}
+
+/* "if (priv->chan)" around what is undone: whoever made nothing to undo has
+ * put NULL there. */
+static void mark_asked(struct search *s, const struct fact_func *func)
+{
+	const struct fact_block *b = &s->facts->blocks.v[func->block0];
+
+	for (uint32_t i = 0; i < func->n_blocks; i++, b++) {
+		const struct fact_expr *e;
+
+		if (b->term != TERM_BRANCH)
+			continue;
+		e = facts_expr(s->facts, b->cond);
+		while (e->kind == EXPR_CAST ||
+		       (e->kind == EXPR_UNARY && e->oper == OPER_LNOT))
+			e = facts_expr(s->facts, e->a);
+		if (e->kind == EXPR_FIELD)
+			mark_field(s, e->str);
+	}
+}
+
 void interest_init(struct interest *in, const struct module *m,
 		   const struct model_row **rows)
 {
@@ -143,6 +175,10 @@ void interest_init(struct interest *in, const struct module *m,
 		for (size_t i = 1; i < m->facts->funcs.n; i++)
 			look_at_func(&s, &m->facts->funcs.v[i]);
 	}
+	/* of these the values say enough: not where they come from */
+	for (size_t i = 1; i < m->facts->funcs.n; i++)
+		if (undoes(&s, &m->facts->funcs.v[i]))
+			mark_asked(&s, &m->facts->funcs.v[i]);
 	vec_deinit(&s.temps);
 }
 

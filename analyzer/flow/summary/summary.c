@@ -298,6 +298,21 @@ static bool about_objects(const struct flow *f, const struct outcome *o,
 	return false;
 }
 
+/* Whether it says that a mapping failed whose address the function leaves in
+ * memory: somebody may undo it. */
+static bool about_failed(const struct flow *f, const struct outcome *o,
+			 const struct state_known *k)
+{
+	const struct value *v = value_get(&f->values, k->value);
+
+	if (v->kind != VALUE_ERROR || !k->nonzero)
+		return false;
+	vec_for_each(&o->stores, cell)
+		if (cell->value == v->a)
+			return true;
+	return false;
+}
+
 static void collect_known(struct flow *f, struct outcome *o)
 {
 	vec_for_each(&f->state->given, k)
@@ -305,7 +320,7 @@ static void collect_known(struct flow *f, struct outcome *o)
 	vec_for_each(&f->state->known, k) {
 		if (summary_at_entry(f, k->value))
 			known_add(&o->given, k);
-		else if (about_objects(f, o, k->value))
+		else if (about_objects(f, o, k->value) || about_failed(f, o, k))
 			known_add(&o->after, k);
 	}
 }

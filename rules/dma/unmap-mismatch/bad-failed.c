@@ -39,3 +39,37 @@ out:
 	dma_unmap_single(dev, dma, len, DMA_TO_DEVICE); /* expect: dma/unmap-mismatch 'dma_unmap_single' undoes a mapping that failed */
 	return err;
 }
+
+static dma_addr_t shared;
+
+static int start(struct device *dev, void *p, size_t len)
+{
+	shared = dma_map_single(dev, p, len, DMA_FROM_DEVICE);
+	if (dma_mapping_error(dev, shared))
+		return -ENOMEM;
+	return 0;
+}
+
+/* the answer is known, and not asked for */
+int in_a_variable(struct device *dev, void *p, size_t len)
+{
+	int err = start(dev, p, len);
+
+	dma_unmap_single(dev, shared, len, DMA_FROM_DEVICE); /* expect: dma/unmap-mismatch 'dma_unmap_single' undoes a mapping that failed */
+	return err;
+}
+
+static int fill(struct device *dev, struct part *part)
+{
+	part->dma = dma_map_single(dev, part->virt, part->size,
+				   DMA_FROM_DEVICE);
+	return dma_mapping_error(dev, part->dma) ? -ENOMEM : 0;
+}
+
+int in_a_field(struct device *dev, struct part *part)
+{
+	int err = fill(dev, part);
+
+	dma_unmap_single(dev, part->dma, part->size, DMA_FROM_DEVICE); /* expect: dma/unmap-mismatch 'dma_unmap_single' undoes a mapping that failed */
+	return err;
+}

@@ -95,6 +95,21 @@ static bool check_nents(struct flow *f, const struct flow_call *call)
 	return false;
 }
 
+static void report_failed(struct flow *f, const struct flow_call *call)
+{
+	const struct value *dma =
+		value_get(flow_values(f), call->args[ARG_DMA]);
+	struct finding *finding =
+		flow_report(f, call->op, CONFIDENCE_MEDIUM,
+			    "'%s' undoes a mapping that failed",
+			    flow_call_name(f, call->op));
+
+	if (finding && dma->kind == VALUE_RESULT)
+		flow_step(f, finding, dma->ref, "mapped here");
+	if (finding && call->via)
+		flow_step(f, finding, call->via, "undone through this call");
+}
+
 static void check_call(struct flow *f, const struct flow_call *call)
 {
 	const struct flow_object *o = call->object;
@@ -102,9 +117,7 @@ static void check_call(struct flow *f, const struct flow_call *call)
 	if (call->row->role != ROLE_UNMAP)
 		return;
 	if (flow_undoes_failed(f, call))
-		flow_report(f, call->op, CONFIDENCE_MEDIUM,
-			    "'%s' undoes a mapping that failed",
-			    flow_call_name(f, call->op));
+		report_failed(f, call);
 	if (!o)
 		return;
 	/* a helper that undoes two kinds goes by a flag */
@@ -160,14 +173,6 @@ static bool maps_one(const struct flow_end *end, const struct field_use *made)
 	       num == 1;
 }
 
-static bool is_among(const struct field_makers *makers, op_id op)
-{
-	vec_for_each(&makers->list, it)
-		if ((*it)->op == op)
-			return true;
-	return false;
-}
-
 /* Whether the scatterlist of an unmap is mapped by a call that keeps its
  * count elsewhere, too: then which of them it undoes is not known. */
 static bool mapped_otherwise(const struct flow_end *end,
@@ -184,7 +189,8 @@ static bool mapped_otherwise(const struct flow_end *end,
 	if (!sg)
 		return false;
 	vec_for_each(&sg->uses, use)
-		if (use->act == FIELD_MADE && !is_among(makers, use->op))
+		if (use->act == FIELD_MADE &&
+		    !field_makers_have(makers, use->op))
 			return true;
 	return false;
 }
