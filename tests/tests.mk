@@ -14,7 +14,7 @@ quiet := --no-print-directory
 # ---------------------------------------------------------------------- check
 
 suites := unit golden ctl corpus-selftest guest-selftest corpus mutation real \
-	guest fuzz asan-unit asan-ctl asan-corpus
+	attributes guest fuzz asan-unit asan-ctl asan-corpus
 
 # the suites run one after another: each uses all processors by itself
 check:
@@ -27,6 +27,7 @@ check:
 		check-asan check-runtime check-asan-runtime \
 		check-tsan-runtime || :
 	$(Q)$(MAKE) $(quiet) check-real REAL_ARCHS=x86 || :
+	$(Q)$(MAKE) $(quiet) check-attributes || :
 	$(Q)$(MAKE) $(quiet) check-guest || :
 	$(Q)$(MAKE) $(quiet) fuzz FUZZ_SECONDS=5 || :
 	$(Q)tests/summary $(RESULTS) $(suites)
@@ -128,6 +129,31 @@ check-real: $(O)/dmalias $(O)/tests/real/digest
 	$(Q)ci/install-packages kernel source
 	$(call run,real,DIGEST=$(O)/tests/real/digest tests/real/run --out $(O)/real -j $(JOBS) $(REAL_ARCHS))
 
+# the labels of tests/real/attributes.yaml against the files that they name
+check-attributes:
+	$(Q)ci/install-packages source
+	$(Q)kernel=$$(ci/kernel-source) && mkdir -p $(RESULTS) && \
+	KERNEL=$$kernel RESULT=$(abspath $(RESULTS))/attributes \
+		tests/real/test_attributes.py
+
+# all of them against the whole tree, and the rules against the labels
+ATTRIBUTES_PATHS ?= drivers sound fs/pstore
+ATTRIBUTES_ARCH ?= x86
+
+attributes: $(O)/dmalias
+	$(Q)ci/install-packages kernel source
+	$(Q)kernel=$$(ci/kernel-source) && mkdir -p $(O)/attributes && \
+	tests/real/attribute_sites $$kernel && \
+	{ cd $$kernel && DMALIAS_MODEL=$(CURDIR)/rules/model \
+		$(abspath $(O))/dmalias scan --kernel . \
+		--arch $(ATTRIBUTES_ARCH) --cache $(abspath $(O))/attributes/cache \
+		-j $(JOBS) --json $(ATTRIBUTES_PATHS) \
+		>$(abspath $(O))/attributes/scan.json; cd $(CURDIR); } && \
+	tests/real/attributes_judge --tree $$kernel \
+		$(O)/attributes/scan.json $(ATTRIBUTES_PATHS) && \
+	tests/real/attributes_judge --tree $$kernel --table \
+		$(O)/attributes/scan.json $(ATTRIBUTES_PATHS)
+
 demo:
 	$(Q)ci/install-packages build kernel source
 	$(Q)echo "building $(O)/dmalias"
@@ -176,5 +202,5 @@ format:
 
 .PHONY: check unit-tests check-unit check-golden check-corpus \
 	check-corpus-selftest check-asan check-real demo bench lint format \
-	mutation check-mutation \
+	mutation check-mutation attributes check-attributes \
 	fuzz fuzz-library rt-fuzz-library
