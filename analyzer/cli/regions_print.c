@@ -4,6 +4,7 @@
 
 #include "base/jsonw.h"
 #include "base/strbuf.h"
+#include "base/utf8.h"
 #include "cli/regions_print.h"
 
 #define TREES_SHOWN 3
@@ -94,16 +95,20 @@ static void add_trees(struct strbuf *sb, const struct devicetree *dt,
 	strbuf_adds(sb, r->trees.n > TREES_SHOWN ? " ...\n" : "\n");
 }
 
-/* Bytes of a tree are not for terminals to obey. */
+/* Lines of text; bytes of a tree are not for terminals to obey. */
 static void print_safe(const struct strbuf *sb, FILE *out)
 {
-	for (size_t i = 0; i < sb->len; i++) {
-		unsigned char c = sb->s[i];
+	for (const char *s = strbuf_str(sb), *end; *s; s = end + 1) {
+		autofree char *line = NULL;
+		struct strbuf shown = {};
 
-		if ((c < 0x20 && c != '\n') || c == 0x7f)
-			fprintf(out, "\\x%02x", c);
-		else
-			fputc(c, out);
+		end = strchrnul(s, '\n');
+		line = xstrndup(s, end - s);
+		strbuf_add_shown(&shown, line);
+		fprintf(out, "%s\n", strbuf_str(&shown));
+		strbuf_deinit(&shown);
+		if (!*end)
+			break;
 	}
 }
 

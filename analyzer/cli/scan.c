@@ -25,6 +25,7 @@ struct scan_command {
 
 enum {
 	KEY_RULE = 256,
+	KEY_DEVICE_TREES,
 	KEY_JSON,
 	KEY_SARIF,
 	KEY_STATS,
@@ -34,6 +35,10 @@ enum {
 
 static const struct argp_option options[] = {
 	{"rule", KEY_RULE, "RULE", 0, "only this rule; may be repeated", 2},
+	{"device-trees", KEY_DEVICE_TREES, "DIR", 0,
+	 "the device trees of this kernel tree, or folder of .dts files, tell "
+	 "which memory is in the linear map (--kernel: its own)",
+	 2},
 	{.doc = "What to print:", .group = 3},
 	{"json", KEY_JSON, NULL, 0, "one JSON document instead of text"},
 	{"sarif", KEY_SARIF, "FILE", 0, "SARIF 2.1.0 too; -: instead"},
@@ -94,6 +99,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_RULE:
 		vec_push(&c->rules, arg);
 		break;
+	case KEY_DEVICE_TREES:
+		c->scan.device_trees = arg;
+		break;
 	case ARGP_KEY_ARG:
 		vec_push(&c->source.paths, arg);
 		break;
@@ -132,6 +140,7 @@ static void print_slowest(const char *what, const struct scan_slowest *s)
 static void print_times(const struct scan_stats *st)
 {
 	print_time("finding units", &st->finding);
+	print_time("device trees", &st->trees);
 	print_time("precompiled headers", &st->headers);
 	print_time("parsing", &st->parsing);
 	print_time("analysis", &st->analysis);

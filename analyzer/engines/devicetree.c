@@ -326,6 +326,7 @@ struct dm_error *devicetree_read(const struct devicetree_options *options,
 void devicetree_deinit(struct devicetree *dt)
 {
 	free(dt->root);
+	free(dt->prefix);
 	dt_names_deinit(&dt->trees);
 	vec_for_each(&dt->failures, f) {
 		free(f->file);
@@ -346,6 +347,26 @@ void devicetree_deinit(struct devicetree *dt)
 		vec_deinit(places);
 	}
 	vec_deinit(&dt->driver_places);
+}
+
+void devicetree_name_from(struct devicetree *dt, const char *root)
+{
+	const char *below = path_below(root, dt->root);
+
+	free(dt->prefix);
+	if (!strcmp(root, dt->root))
+		dt->prefix = xstrdup("");
+	else
+		dt->prefix = xasprintf("%s/", below ? below : dt->root);
+}
+
+char *devicetree_place_name(const struct devicetree *dt,
+			    const struct dt_place *place)
+{
+	/* what is above the root is named from "/" already */
+	if (place->file[0] == '/' || !dt->prefix)
+		return xstrdup(place->file);
+	return xasprintf("%s%s", dt->prefix, place->file);
 }
 
 const struct dt_use *devicetree_uses(const struct devicetree *dt,

@@ -134,6 +134,8 @@ typedef VEC(struct dt_use) dt_use_vec;
 
 struct devicetree {
 	char *root; /* absolute */
+	char *prefix; /* of names for findings: from the root of their tree, or
+		       * "/..."; "" where that is @root */
 	dt_names trees; /* .dts files that were read, relative, sorted */
 	size_t found; /* .dts files there are */
 	size_t without; /* of those read: they set nothing aside */
@@ -167,6 +169,13 @@ struct devicetree_options {
 struct dm_error *devicetree_read(const struct devicetree_options *options,
 				 struct devicetree *ret, bool *interrupted);
 void devicetree_deinit(struct devicetree *dt);
+
+/* A place's file as findings name it, to be freed. */
+char *devicetree_place_name(const struct devicetree *dt,
+			    const struct dt_place *place);
+
+/* Have findings name files from @root, absolute. */
+void devicetree_name_from(struct devicetree *dt, const char *root);
 
 /* The regions that devices with a compatible string use; @n may be 0. */
 const struct dt_use *devicetree_uses(const struct devicetree *dt,

@@ -28,6 +28,7 @@ void run_summary_deinit(struct run_summary *s)
 	failures_deinit(&s->failures);
 	failures_deinit(&s->surprises);
 	failures_deinit(&s->splits);
+	failures_deinit(&s->trees_lost);
 }
 
 static void failures_add(run_failure_vec *v, const char *file,
@@ -55,6 +56,12 @@ void run_summary_split(struct run_summary *s, const char *module,
 		       const char *reason)
 {
 	failures_add(&s->splits, module, reason);
+}
+
+void run_summary_lose_tree(struct run_summary *s, const char *file,
+			   const char *reason)
+{
+	failures_add(&s->trees_lost, file, reason);
 }
 
 size_t run_summary_budgets_hit(const struct run_summary *s)
@@ -164,8 +171,8 @@ static void print_line(const struct run_summary *s, const finding_vec *findings,
 	bool clean = !findings->n && run_summary_complete(s) &&
 		     s->units_found && !s->units_skipped &&
 		     !s->units_with_errors && !s->functions_incomplete &&
-		     !s->splits.n && !run_summary_budgets_hit(s) &&
-		     !s->opaque_expressions;
+		     !s->splits.n && !s->trees_lost.n &&
+		     !run_summary_budgets_hit(s) && !s->opaque_expressions;
 	struct strbuf sb = {};
 
 	add_findings(&sb, findings);
@@ -230,6 +237,8 @@ void run_summary_print(const struct run_summary *s, const finding_vec *findings,
 		    run_summary_budgets_hit(s));
 	print_limit(out, "modules analysed unit by unit", s->splits.n);
 	print_some(&s->splits, "unit by unit", out);
+	print_limit(out, "device trees not read", s->trees_lost.n);
+	print_some(&s->trees_lost, "not read", out);
 }
 
 void run_summary_counts(const struct run_summary *s,
@@ -247,6 +256,8 @@ void run_summary_counts(const struct run_summary *s,
 	for (unsigned int q = 0; q < N_UNIT_QUALITIES; q++)
 		jsonw_uint(w, unit_quality_name(q), s->units_by_quality[q]);
 	jsonw_end(w);
+	jsonw_uint(w, "device_trees_read", s->trees_read);
+	jsonw_uint(w, "device_trees_not_read", s->trees_lost.n);
 	jsonw_uint(w, "functions", s->functions);
 	jsonw_uint(w, "functions_incomplete", s->functions_incomplete);
 	jsonw_uint(w, "modules", s->modules);

@@ -57,6 +57,9 @@ struct run_summary {
 	/* of these, those whose units were analysed alone, and why */
 	run_failure_vec splits;
 
+	size_t trees_read; /* device trees that rules could ask */
+	run_failure_vec trees_lost; /* that could not be read, and why */
+
 	size_t functions;
 	size_t functions_incomplete; /* a statement was not understood */
 	size_t budgets[N_RUN_BUDGETS]; /* functions that hit them */
@@ -78,6 +81,10 @@ void run_summary_surprise(struct run_summary *s, const char *file,
 /* Note that a module was analysed unit by unit. */
 void run_summary_split(struct run_summary *s, const char *module,
 		       const char *reason);
+
+/* Note that a device tree could not be read. */
+void run_summary_lose_tree(struct run_summary *s, const char *file,
+			   const char *reason);
 
 /* How often a budget ended a walk, all kinds together. */
 size_t run_summary_budgets_hit(const struct run_summary *s);

@@ -283,6 +283,11 @@ const struct module *end_module(const struct flow_end *end)
 	return end->module;
 }
 
+const struct devicetree *end_devicetree(const struct flow_end *end)
+{
+	return end->options->devicetree;
+}
+
 const struct model *end_model(const struct flow_end *end)
 {
 	return end->options->model;

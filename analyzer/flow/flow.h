@@ -9,9 +9,12 @@
 #include "flow/origin/memory_use.h"
 #include "model/model.h"
 
+struct devicetree;
+
 struct flow_options {
 	const struct model *model;
 	struct model_context context;
+	const struct devicetree *devicetree; /* those of the run, or NULL */
 	const bool *enabled; /* one for each of rule_entries; NULL: all */
 	unsigned int max_steps; /* blocks walked per function; 0: default */
 	unsigned int max_states; /* states kept per block; 0: default */

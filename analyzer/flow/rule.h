@@ -20,6 +20,7 @@
  */
 struct flow;
 struct flow_end;
+struct devicetree;
 
 enum flow_object_flags {
 	OBJECT_TESTED = 1, /* its error test was made on this path */
@@ -373,6 +374,8 @@ const char *flow_access_text(struct flow *f, op_id op, bool write);
 
 const struct module *end_module(const struct flow_end *end);
 const struct model *end_model(const struct flow_end *end);
+/* The device trees that were read for the run, or NULL. */
+const struct devicetree *end_devicetree(const struct flow_end *end);
 /* The kernel and architecture that the module is for. */
 const struct model_context *end_context(const struct flow_end *end);
 const struct model_row *end_row(const struct flow_end *end, op_id op);

@@ -3,6 +3,7 @@
 #define DMALIAS_SCAN_RUN_H
 
 #include "base/progress.h"
+#include "engines/devicetree.h"
 #include "flow/flow.h"
 #include "frontend/pch.h"
 #include "scan/facts_file.h"
@@ -28,6 +29,7 @@ struct scan {
 	struct strmap macros;
 	struct flow_options flow;
 	bool *enabled; /* per rule entry */
+	struct devicetree devicetree;
 	struct pch_set *pch;
 	struct cache *cache;
 	struct facts_file file;

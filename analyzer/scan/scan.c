@@ -229,6 +229,61 @@ static void describe(struct scan *s)
 		model_version_parse(units->release, &s->flow.context.version);
 }
 
+/* The folder of arch/ whose boards the units are for; NULL: all. */
+static const char *arch_of_trees(enum unit_arch arch)
+{
+	switch (arch) {
+	case ARCH_ARM64:
+		return "arm64";
+	case ARCH_ARM:
+		return "arm";
+	default:
+		return NULL;
+	}
+}
+
+static void count_trees(struct scan *s)
+{
+	struct run_summary *sum = &s->ret->summary;
+
+	sum->trees_read = s->devicetree.trees.n;
+	vec_for_each(&s->devicetree.failures, f)
+		run_summary_lose_tree(sum, f->file, f->why);
+}
+
+/*
+ * The trees that were asked for have to be there; those of a kernel tree help
+ * where they can be read.
+ */
+static struct dm_error *read_trees(struct scan *s)
+{
+	const struct scan_options *o = s->options;
+	const char *arch = arch_of_trees(s->ret->units.arch);
+	struct devicetree_options options = {
+		.root = o->device_trees ? o->device_trees : o->source.kernel,
+		.jobs = o->source.jobs,
+	};
+	struct scan_time start = scan_now();
+	struct dm_error *err;
+
+	if (!options.root || (!o->device_trees && !arch))
+		return NULL;
+	options.arch = o->device_trees ? NULL : arch;
+	err = devicetree_read(&options, &s->devicetree, &s->ret->interrupted);
+	if (err && !o->device_trees) {
+		dm_warn("%s; going on without", err->message);
+		dm_error_destroy(err);
+		return NULL;
+	}
+	if (err)
+		return err;
+	devicetree_name_from(&s->devicetree, s->ret->units.root);
+	s->flow.devicetree = &s->devicetree;
+	count_trees(s);
+	s->ret->stats.trees = scan_since(start);
+	return NULL;
+}
+
 static struct dm_error *run(struct scan *s)
 {
 	const struct scan_options *o = s->options;
@@ -246,6 +301,9 @@ static struct dm_error *run(struct scan *s)
 	if (err)
 		return err;
 	describe(s);
+	err = read_trees(s);
+	if (err || s->ret->interrupted)
+		return err;
 	prepare_headers(s);
 	open_cache(s);
 	err = scan_parse(s);
@@ -271,6 +329,7 @@ struct dm_error *scan_run(const struct scan_options *options,
 	}
 	vec_deinit(&s.units);
 	facts_file_close(&s.file);
+	devicetree_deinit(&s.devicetree);
 	pch_set_destroy(s.pch);
 	strmap_deinit(&s.macros);
 	model_destroy(s.model);

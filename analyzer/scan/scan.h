@@ -21,6 +21,9 @@ struct scan_options {
 	size_t n_models;
 	const char *const *rules; /* ids; none: all */
 	size_t n_rules;
+	/* a kernel tree, or folder, whose device trees rules may ask; NULL:
+	 * those of source.kernel, where its architecture has some */
+	const char *device_trees;
 	bool no_prefilter;
 	bool no_pch;
 	bool no_cache; /* of facts */
@@ -56,6 +59,7 @@ struct scan_stats {
 	uint64_t steps; /* blocks walked */
 	struct cache_counts cache;
 	struct scan_time finding; /* the units */
+	struct scan_time trees;
 	struct scan_time headers;
 	struct scan_time parsing;
 	struct scan_time analysis; /* of the modules */

@@ -16,13 +16,15 @@ static void add_ranges(struct strbuf *sb, const dt_range_vec *ranges)
 /* All that a region says, by which it is told from others. */
 static char *region_key(const struct dt_region *r)
 {
-	/* an entry without a node has no place: what it says is all there is */
-	bool placed = r->place.file && !(r->flags & DT_MEMRESERVE);
+	const char *file = r->place.file ? r->place.file : "";
+	/* an entry without a node has no line: boards of one folder share it */
+	const char *slash = r->flags & DT_MEMRESERVE ? strrchr(file, '/') :
+						       NULL;
 	struct strbuf sb = {};
 
-	strbuf_addf(&sb, "%s:%u %s %x %" PRIu64 " %" PRIu64,
-		    placed ? r->place.file : "", r->place.line, r->path,
-		    r->flags, r->size, r->alignment);
+	strbuf_addf(&sb, "%.*s:%u %s %x %" PRIu64 " %" PRIu64,
+		    (int)(slash ? slash - file : (ptrdiff_t)strlen(file)), file,
+		    r->place.line, r->path, r->flags, r->size, r->alignment);
 	add_ranges(&sb, &r->ranges);
 	add_ranges(&sb, &r->alloc_ranges);
 	vec_for_each(&r->compatible, name)

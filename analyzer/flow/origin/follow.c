@@ -104,6 +104,9 @@ static bool follow_uses(struct follow *s, op_id op, const struct origin *from)
 	return found;
 }
 
+static void add_reserved(struct follow *s, const struct address_root *root,
+			 const struct origin *from);
+
 static void follow_made(struct follow *s, op_id op, value_id v, bool element,
 			const struct origin *from)
 {
@@ -111,6 +114,8 @@ static void follow_made(struct follow *s, op_id op, value_id v, bool element,
 	struct origin o = *from;
 	size_t before = s->ret->n;
 
+	/* it may be taken out of the linear map afterwards */
+	add_reserved(s, &(struct address_root){.value = v}, from);
 	o.row = row;
 	o.op = op;
 	if (element && (!row || row->memory != MEMORY_PAGE_ARRAY)) {

@@ -575,7 +575,9 @@ static bool starts_trace(enum model_role role)
 /* ... in the function itself alone. */
 static bool starts_here(const struct model_row *row)
 {
-	return row->role == ROLE_ADDRESS && !(row->flags & MODEL_CONTEXT);
+	return row->role == ROLE_PGPROT || row->role == ROLE_PAGE_TABLE ||
+	       row->role == ROLE_RESERVE ||
+	       (row->role == ROLE_ADDRESS && !(row->flags & MODEL_CONTEXT));
 }
 
 /* What a function does, it does for its callers. */

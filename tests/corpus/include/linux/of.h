@@ -18,6 +18,8 @@ struct device_node *of_parse_phandle(const struct device_node *np,
 				     const char *phandle_name, int index);
 struct device_node *of_find_node_by_name(struct device_node *from,
 					 const char *name);
+int of_property_match_string(const struct device_node *np,
+			     const char *propname, const char *string);
 void of_node_put(struct device_node *node);
 int of_property_read_u32(const struct device_node *np, const char *propname,
 			 u32 *out_value);

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
+
+#include "flow/region/compatible.h"
+
+static void add(str_vec *ret, str_id s)
+{
+	vec_for_each(ret, it)
+		if (*it == s)
+			return;
+	vec_push(ret, s);
+}
+
+/* "table[2].compatible" of struct of_device_id
+ * (include/linux/mod_devicetable.h, 6.1) */
+static bool is_table_entry(const struct facts *f, expr_id place)
+{
+	const struct fact_expr *e = facts_expr(f, place);
+	const struct fact_type *t;
+
+	if (e->kind != EXPR_FIELD ||
+	    strcmp(facts_str(f, e->str), "compatible") != 0)
+		return false;
+	t = facts_type(f, facts_expr(f, e->a)->type);
+	return !strcmp(facts_str(f, t->record), "of_device_id");
+}
+
+static const char *const lookups[] = {
+	"of_find_compatible_node",
+	"of_device_is_compatible",
+	"of_get_compatible_child",
+};
+
+static bool is_lookup(const struct facts *f, const struct fact_op *op)
+{
+	const char *name = op->kind == OP_CALL ? facts_callee(f, op) : NULL;
+
+	for (size_t i = 0; name && i < ARRAY_SIZE(lookups); i++)
+		if (!strcmp(name, lookups[i]))
+			return true;
+	return false;
+}
+
+void module_compatibles(const struct facts *f, str_vec *ret)
+{
+	vec_for_each(&f->inits, init) {
+		const struct fact_expr *v = facts_expr(f, init->value);
+
+		if (v->kind == EXPR_STRING && is_table_entry(f, init->place))
+			add(ret, v->str);
+	}
+	vec_for_each(&f->ops, op) {
+		if (!is_lookup(f, op))
+			continue;
+		for (uint32_t i = 0; i < op->n_args; i++) {
+			const struct fact_expr *v =
+				facts_expr(f, f->args.v[op->arg0 + i]);
+
+			if (v->kind == EXPR_STRING)
+				add(ret, v->str);
+		}
+	}
+}
