@@ -19,6 +19,11 @@ func_id flow_func(const struct flow *f)
 	return f->func_id;
 }
 
+op_id flow_at(const struct flow *f)
+{
+	return f->op;
+}
+
 void flow_ops(const struct flow *f, op_id *first, op_id *end)
 {
 	const struct fact_block *b = &f->facts->blocks.v[f->func->block0];
@@ -114,6 +119,16 @@ size_t flow_n_objects(const struct flow *f)
 const struct flow_object *flow_object(const struct flow *f, size_t i)
 {
 	return &f->state->objects.v[i];
+}
+
+size_t flow_n_past(const struct flow *f)
+{
+	return f->state->past.n;
+}
+
+const struct flow_object *flow_past(const struct flow *f, size_t i)
+{
+	return &f->state->past.v[i];
 }
 
 const struct flow_object *flow_find(const struct flow *f, value_id value)

@@ -285,14 +285,17 @@ bool flow_stated(const struct flow *f, const char *key)
 	return evidence_has(&f->ret->evidence, key);
 }
 
-void flow_evidence_callees(struct flow *f, const char *key)
+void flow_evidence_callees(struct flow *f, const char *key, op_id via)
 {
+	func_id self = via ? f->module->callee[via] : 0;
+
 	for (uint32_t i = 0; i < f->func->n_blocks; i++) {
 		const struct fact_block *b =
 			&f->facts->blocks.v[f->func->block0 + i];
 
 		for (op_id op = b->op0; op < b->op0 + b->n_ops; op++)
-			if (f->module->callee[op])
+			if (f->module->callee[op] &&
+			    f->module->callee[op] != self)
 				flow_evidence(f, "%s:%u", key,
 					      f->module->callee[op]);
 	}

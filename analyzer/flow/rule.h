@@ -120,7 +120,7 @@ enum flow_pending_kind {
  * memory that was mapped on the path and is the device's.
  */
 struct flow_pending {
-	op_id op;
+	op_id op; /* of PENDING_TAKEN the unmap or sync */
 	op_id via;
 	value_id address; /* the DMA address for PENDING_TAKEN */
 	value_id mapping; /* identity of the live mapping; 0: not seen */
@@ -144,8 +144,13 @@ struct flow_rule {
 	void (*call)(struct flow *f, const struct flow_call *call);
 	void (*access)(struct flow *f, const struct flow_access *access);
 	void (*assign)(struct flow *f, const struct flow_assign *assign);
+	/* a value goes to a register or to a function that is not known, by
+	 * this operation or by one in what it calls */
+	void (*use)(struct flow *f, value_id value);
 	/* a path ends (returns) while the object is known and not undone */
 	void (*object_end)(struct flow *f, const struct flow_object *object);
+	/* a path ends */
+	void (*path_end)(struct flow *f);
 	/*
 	 * Once for every function of the module, walked or not, before its
 	 * walk: for what the operations tell without a path. No value or
@@ -177,6 +182,8 @@ void flow_ops(const struct flow *f, op_id *first, op_id *end);
  * with the objects it leaves, and tell of their end.
  */
 bool flow_is_root(const struct flow *f);
+/* The operation that the walk is at. */
+op_id flow_at(const struct flow *f);
 /* The model's row of a call, or NULL. */
 const struct model_row *flow_row(const struct flow *f, op_id op);
 /* The model's row of a slot, "record.field", of a table or request; or NULL. */
@@ -190,6 +197,11 @@ const struct values *flow_values(const struct flow *f);
 /* Objects that were made on this path and live at this point. */
 size_t flow_n_objects(const struct flow *f);
 const struct flow_object *flow_object(const struct flow *f, size_t i);
+
+/* Objects that were undone on this path, or are known by what was done to them
+ * here (OBJECT_FOREIGN); oldest first. */
+size_t flow_n_past(const struct flow *f);
+const struct flow_object *flow_past(const struct flow *f, size_t i);
 
 /*
  * Whether the object was made in this turn of the loops around: what a loop
@@ -337,9 +349,10 @@ bool flow_stated(const struct flow *f, const char *key);
 /*
  * State evidence "@key:NUMBER" for each function of the module that the one
  * which is walked calls: something holds while they run. Ask for it with
- * flow_func().
+ * flow_func(). @via: not for the function that this call leads to, where the
+ * event was seen itself; 0: for all.
  */
-void flow_evidence_callees(struct flow *f, const char *key);
+void flow_evidence_callees(struct flow *f, const char *key, op_id via);
 void flow_unless(struct flow *f, struct finding *finding, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void flow_only_if(struct flow *f, struct finding *finding, const char *fmt, ...)

@@ -233,7 +233,7 @@ void pair_note_store(struct flow *f, value_id address, value_id value)
 void pair_note_map(struct flow *f, const struct flow_call *call)
 {
 	struct pair_map map = {call->result, call->args[ARG_CPU],
-			       call->row->memory == MEMORY_PAGE};
+			       call->row->memory == MEMORY_PAGE, -1};
 
 	if (call->row->role != ROLE_MAP || !map.cpu ||
 	    call->row->returns != RETURNS_DMA || f->pairs.maps.n >= MAX_NOTES)
@@ -241,6 +241,7 @@ void pair_note_map(struct flow *f, const struct flow_call *call)
 	vec_for_each(&f->pairs.maps, m)
 		if (m->result == map.result && m->cpu == map.cpu)
 			return;
+	value_is_const(&f->values, call->args[ARG_DIR], &map.dir);
 	vec_push(&f->pairs.maps, map);
 }
 
@@ -261,12 +262,17 @@ static value_id replace(struct flow *f, value_id id, value_id part, value_id by)
 	return value_make(&f->values, &v);
 }
 
-static void say_pair(struct flow *f, value_id dma, value_id cpu, bool page)
+static void say_pair(struct flow *f, const struct pair_map *m, value_id dma,
+		     value_id cpu)
 {
 	struct flow_pair pair;
 
-	if (pair_of(f, dma, cpu, page, &pair))
-		flow_evidence(f, "pair:%s:%s", pair.dma, pair.cpu);
+	if (!pair_of(f, dma, cpu, m->page, &pair))
+		return;
+	flow_evidence(f, "pair:%s:%s", pair.dma, pair.cpu);
+	if (m->dir >= 0)
+		flow_evidence(f, "way:%s:%s:%d", pair.dma, pair.cpu,
+			      (int)m->dir);
 }
 
 /* The mapping's address is kept at @dma: where is its buffer kept? */
@@ -274,17 +280,16 @@ static void say_pairs(struct flow *f, const struct pair_map *m, value_id dma)
 {
 	struct chain c;
 
-	say_pair(f, dma, m->cpu, m->page);
+	say_pair(f, m, dma, m->cpu);
 	chain_of(f, m->cpu, &c);
 	for (size_t i = 0; i < f->pairs.stores.n; i++) {
 		struct pair_store s = f->pairs.stores.v[i];
 
 		for (int k = 0; k < c.n; k++)
 			if (c.at[k] == s.value)
-				say_pair(f, dma,
+				say_pair(f, m, dma,
 					 replace(f, m->cpu, s.value,
-						 initial(f, s.address)),
-					 m->page);
+						 initial(f, s.address)));
 	}
 }
 

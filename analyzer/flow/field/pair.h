@@ -10,7 +10,8 @@
  * Which field holds the DMA address of the buffer that another field points
  * to. A driver that maps x->skb->data, keeps the address in x->dma and the
  * buffer in x->skb says "pair:rec.dma:rec.skb>sk_buff.data"; a function that
- * reads the one and unmaps the other, of the same x, is about one buffer.
+ * reads the one and unmaps the other, of the same x, is about one buffer. Where
+ * the direction is known, "way:...:NUMBER" says it of the same two.
  */
 
 /* A store or a mapping, wherever in the function. */
@@ -21,6 +22,7 @@ struct pair_store {
 struct pair_map {
 	value_id result, cpu;
 	bool page; /* @cpu is a struct page */
+	int64_t dir; /* enum dma_data_direction; -1: not known */
 };
 
 struct pairs {

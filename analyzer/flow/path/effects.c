@@ -180,6 +180,16 @@ static void clobber_args(struct flow *f, const struct fact_op *op)
 		effects_clobber(f, f->facts->args.v[op->arg0 + i], false);
 }
 
+static void tell_rules_use(struct flow *f, value_id value)
+{
+	for (size_t i = 0; i < n_rule_entries; i++) {
+		f->rule = &rule_entries[i];
+		if (f->rule->rule->use &&
+		    (!f->options->enabled || f->options->enabled[i]))
+			f->rule->rule->use(f, value);
+	}
+}
+
 /* A function that nobody modelled gets what it is given. */
 static void pass_args(struct flow *f, const struct fact_op *op)
 {
@@ -191,6 +201,7 @@ static void pass_args(struct flow *f, const struct fact_op *op)
 		value_id value = eval(f, arg);
 
 		each_mentioned(f, value, note_passed, &name);
+		tell_rules_use(f, value);
 		summary_note_pass(f, value, name);
 		clobber_pointee(f, arg);
 	}
@@ -212,14 +223,14 @@ void effects_use(struct flow *f, value_id value, const struct summary_use *use)
 	expr_id place = use->store;
 	str_id pass = use->pass;
 
-	if (place)
+	if (place) {
 		each_mentioned(f, value, note_stored, &place);
-	else
-		each_mentioned(f, value, note_passed, &pass);
-	if (place)
 		summary_note_store(f, value, place, use->out);
-	else
-		summary_note_pass(f, value, pass);
+		return;
+	}
+	each_mentioned(f, value, note_passed, &pass);
+	tell_rules_use(f, value);
+	summary_note_pass(f, value, pass);
 }
 
 /* The address that a conversion converts. */
@@ -618,11 +629,22 @@ static void tell_rules_end(struct flow *f, const struct flow_object *o)
 	}
 }
 
+static void tell_rules_path_end(struct flow *f)
+{
+	for (size_t i = 0; i < n_rule_entries; i++) {
+		f->rule = &rule_entries[i];
+		if (f->rule->rule->path_end &&
+		    (!f->options->enabled || f->options->enabled[i]))
+			f->rule->rule->path_end(f);
+	}
+}
+
 void effects_return(struct flow *f, expr_id value)
 {
 	f->returned = value ? eval(f, value) : 0;
 	each_mentioned(f, f->returned, note_returned, NULL);
 	vec_for_each(&f->state->objects, o)
 		tell_rules_end(f, o);
+	tell_rules_path_end(f);
 	summary_return(f);
 }

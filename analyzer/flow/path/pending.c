@@ -277,6 +277,7 @@ static void note_taken(struct flow *f, const struct flow_call *call)
 {
 	value_id dma = call->args[ARG_DMA];
 	struct flow_pending p = {
+		.op = call->op,
 		.address = dma ? pair_whole(f, dma) : call->args[ARG_CPU],
 		.kind = PENDING_TAKEN,
 	};

@@ -187,15 +187,32 @@ static bool depends(const struct walk *w, expr_id id, const struct seen *s,
 		(e->b && depends(w, e->b, s, depth)));
 }
 
-/* Whether a condition compares with what varies: an owner is told by bits. */
+static bool has_mask(const struct facts *f, expr_id id)
+{
+	const struct fact_expr *e = facts_expr(f, id);
+
+	return (e->kind == EXPR_BINARY && e->oper == OPER_AND) ||
+	       (e->a && has_mask(f, e->a)) || (e->b && has_mask(f, e->b));
+}
+
+/* Whether a condition compares with what varies, or with one of many numbers:
+ * an owner is told by bits, or by anything but 0. */
 static bool compares(const struct facts *f, expr_id cond)
 {
 	const struct fact_expr *e = facts_expr(f, cond);
+	const struct fact_expr *a, *b;
 
-	return e->kind == EXPR_BINARY &&
-	       (e->oper == OPER_EQ || e->oper == OPER_NE) &&
-	       facts_expr(f, e->a)->kind != EXPR_CONST &&
-	       facts_expr(f, e->b)->kind != EXPR_CONST;
+	while (e->kind == EXPR_CAST)
+		e = facts_expr(f, e->a);
+	if (e->kind != EXPR_BINARY ||
+	    (e->oper != OPER_EQ && e->oper != OPER_NE))
+		return false;
+	a = facts_expr(f, e->a);
+	b = facts_expr(f, e->b);
+	if (a->kind != EXPR_CONST && b->kind != EXPR_CONST)
+		return true;
+	return (a->kind == EXPR_CONST ? a->value : b->value) &&
+	       !has_mask(f, e->a) && !has_mask(f, e->b);
 }
 
 enum ahead {
@@ -397,6 +414,17 @@ static void call(const struct walk *w, struct order *o, op_id id)
 		forget(w, o, op->dst);
 }
 
+static void branch(const struct walk *w, const struct fact_block *b,
+		   struct seen *s)
+{
+	if (s->phase == DONE || !depends(w, b->cond, s, 2))
+		return;
+	if (compares(w->facts, b->cond))
+		s->phase = DONE;
+	else if (s->phase == READ)
+		s->phase = one_way_leaves(w, b, s) ? TESTED : DONE;
+}
+
 static void walk_block(const struct walk *w, const struct fact_block *b,
 		       struct order *o)
 {
@@ -421,12 +449,7 @@ static void walk_block(const struct walk *w, const struct fact_block *b,
 		}
 	}
 	for (int i = 0; i < o->n && b->term == TERM_BRANCH; i++)
-		if (o->v[i].phase == READ && depends(w, b->cond, &o->v[i], 2))
-			o->v[i].phase =
-				!compares(w->facts, b->cond) &&
-						one_way_leaves(w, b, &o->v[i]) ?
-					TESTED :
-					DONE;
+		branch(w, b, &o->v[i]);
 }
 
 static void enter(struct walk *w, block_id block, const struct order *o)

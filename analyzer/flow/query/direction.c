@@ -94,6 +94,26 @@ enum dma_direction flow_direction(const struct flow *f, const value_id *args)
 	return num;
 }
 
+enum dma_direction flow_direction_at(const struct flow *f, op_id op)
+{
+	const struct facts *facts = flow_facts(f);
+	const struct model_row *row = flow_row(f, op);
+	const struct fact_op *o = &facts->ops.v[op];
+	int pos = row ? row->arg[ARG_DIR] : -1;
+	const struct fact_expr *e;
+
+	if (row && row->has_const[ARG_DIR])
+		return row->constant[ARG_DIR];
+	if (pos < 0 || (uint32_t)pos >= o->n_args)
+		return NO_WAY;
+	e = facts_expr(facts, facts->args.v[o->arg0 + pos]);
+	while (e->kind == EXPR_CAST)
+		e = facts_expr(facts, e->a);
+	return e->kind == EXPR_CONST && e->value >= 0 && e->value < NO_WAY ?
+		       (enum dma_direction)e->value :
+		       NO_WAY;
+}
+
 const char *flow_direction_name(enum dma_direction dir)
 {
 	return dir == BOTH_WAYS	  ? "DMA_BIDIRECTIONAL" :

@@ -20,6 +20,8 @@ enum dma_direction { BOTH_WAYS, TO_DEVICE, FROM_DEVICE, NO_WAY };
 /* The direction among the arguments of a call or an object; NO_WAY when it is
  * not known. */
 enum dma_direction flow_direction(const struct flow *f, const value_id *args);
+/* The same of a call by its operation alone, as it is written there. */
+enum dma_direction flow_direction_at(const struct flow *f, op_id op);
 /* "DMA_TO_DEVICE" and so on, of a known one. */
 const char *flow_direction_name(enum dma_direction dir);
 

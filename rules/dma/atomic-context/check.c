@@ -111,28 +111,60 @@ static void check_at(struct flow *f, const struct flow_call *call, op_id op,
 		add_ways(f, finding, at, op, need, what);
 }
 
+/* The flags of an allocation as they are written, or 0. */
+static expr_id gfp_written(const struct facts *facts,
+			   const struct model_row *row, op_id id)
+{
+	const struct fact_op *op = &facts->ops.v[id];
+	int pos = row->arg[ARG_GFP];
+
+	return pos >= 0 && (uint32_t)pos < op->n_args ?
+		       facts->args.v[op->arg0 + pos] :
+		       0;
+}
+
+/* What call @via gives for the parameter that an allocation has as flags; 0
+ * when they are none. */
+static expr_id gfp_given(const struct flow *f, const struct fact_expr *gfp,
+			 op_id alloc, op_id via)
+{
+	const struct module *m = flow_module_of(f);
+	const struct fact_op *call = &m->facts->ops.v[via];
+	func_id func = via ? m->callee[via] : 0;
+	uint32_t param;
+
+	if (!func || gfp->kind != EXPR_SYMBOL ||
+	    module_func_of_op(m, alloc) != func)
+		return 0;
+	param = gfp->ref - m->facts->funcs.v[func].param0;
+	return param < m->facts->funcs.v[func].n_params &&
+			       param < call->n_args ?
+		       m->facts->args.v[call->arg0 + param] :
+		       0;
+}
+
 /* What is mapped was allocated by a call that may sleep. */
 static void check_map(struct flow *f, const struct flow_call *call)
 {
 	const struct facts *facts = flow_facts(f);
 	struct flow_origin o;
-	const struct fact_op *op;
 	const struct fact_expr *gfp;
-	int pos;
 
 	if (!call->args[ARG_CPU])
 		return;
 	o = flow_origin(f, call->args[ARG_CPU]);
 	if (o.memory != FLOW_MEMORY_ALLOC || o.row->role != ROLE_MEM_ALLOC)
 		return;
-	op = &facts->ops.v[o.op];
-	pos = o.row->arg[ARG_GFP];
-	if (pos < 0 || (uint32_t)pos >= op->n_args)
-		return;
-	gfp = facts_expr(facts, facts->args.v[op->arg0 + pos]);
+	gfp = facts_expr(facts, gfp_written(facts, o.row, o.op));
 	if (gfp->kind == EXPR_CONST && gfp->value & MAY_RECLAIM)
 		check_at(f, &(struct flow_call){.row = o.row, .op = o.op}, o.op,
 			 CONTEXT_ATOMIC, "may sleep");
+	gfp = facts_expr(facts, gfp_given(f, gfp, o.op, call->via));
+	if (gfp->kind == EXPR_CONST && gfp->value & MAY_RECLAIM)
+		check_at(f,
+			 &(struct flow_call){
+				 .row = o.row, .op = o.op, .via = call->via},
+			 o.op, CONTEXT_ATOMIC, "may sleep");
 }
 
 /* What the caller has no say in was looked at where it is written, with all

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "flow/rule.h"
+#include "flow/query/direction.h"
 
 /* include/linux/dma-mapping.h */
 #define DMA_ATTR_NO_KERNEL_MAPPING (INT64_C(1) << 4)
 #define DMA_ATTR_SKIP_CPU_SYNC (INT64_C(1) << 5)
-
-/* enum dma_data_direction, include/linux/dma-direction.h */
-enum direction { BOTH_WAYS, TO_DEVICE, FROM_DEVICE };
 
 /* Whether attributes are known to have a bit. */
 static bool has_bit(const struct values *vs, value_id attrs, int64_t bit)
@@ -107,13 +104,11 @@ static void check_cookie(struct flow *f, const struct flow_access *access)
 }
 
 static bool has_direction(const struct flow *f, const struct flow_object *o,
-			  enum direction dir)
+			  enum dma_direction dir)
 {
-	int64_t num;
+	enum dma_direction is = flow_direction(f, o->args);
 
-	return o->args[ARG_DIR] &&
-	       value_is_const(flow_values(f), o->args[ARG_DIR], &num) &&
-	       (num == dir || num == BOTH_WAYS);
+	return is == dir || is == BOTH_WAYS;
 }
 
 static void check_access(struct flow *f, const struct flow_access *access)
@@ -159,9 +154,7 @@ static void check_call(struct flow *f, const struct flow_call *call)
 	struct finding *finding;
 
 	if (call->row->role != ROLE_UNMAP || !o || o->synced ||
-	    o->row->memory == MEMORY_IO ||
-	    flow_origin(f, o->args[ARG_CPU]).memory == FLOW_MEMORY_IMAGE ||
-	    !(o->flags & OBJECT_PASSED) ||
+	    o->row->memory == MEMORY_IO || !(o->flags & OBJECT_PASSED) ||
 	    !has_bit(flow_values(f), o->args[ARG_ATTRS],
 		     DMA_ATTR_SKIP_CPU_SYNC) ||
 	    !has_direction(f, o, TO_DEVICE) || is_mapped_twice(f, o))

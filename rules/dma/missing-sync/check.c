@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "flow/query/direction.h"
+#include "flow/query/kept.h"
 
 static struct finding *report(struct flow *f, op_id op, bool write,
 			      enum finding_confidence confidence)
@@ -15,12 +16,25 @@ static struct finding *report(struct flow *f, op_id op, bool write,
 			   "memory is %s while the device owns it", verb);
 }
 
-/* In its own function, where the order is known, or by this call of it. */
-static void unless_taken(struct flow *f, struct finding *finding, op_id op,
-			 op_id via)
+/* A buffer that is kept mapped, in a function that syncs it. */
+static void report_kept(struct flow *f, const struct kept_misuse *m)
 {
-	flow_unless(f, finding, "taken:%u:0", op);
-	flow_unless(f, finding, "taken:%u:%u", op, via);
+	enum finding_confidence confidence =
+		kept_by_letter(f, m) ? CONFIDENCE_LOW : CONFIDENCE_MEDIUM;
+	struct finding *finding = report(f, m->op, m->write, confidence);
+
+	if (!finding)
+		return;
+	kept_judge(f, finding, m);
+	flow_step(f, finding, m->sync,
+		  m->wrong == KEPT_GIVEN ? "given to the device by '%s'" :
+					   "taken from the device by '%s'",
+		  flow_call_name(f, m->sync));
+	flow_step(f, finding, m->op, "%s here", m->write ? "written" : "read");
+	if (m->after)
+		flow_step(f, finding, m->after,
+			  "%s here, with no sync for the device since",
+			  m->wrong == KEPT_TAKEN ? "taken again" : "handed on");
 }
 
 static bool is_coherent(const struct flow_object *o)
@@ -39,8 +53,11 @@ static void check_access(struct flow *f, const struct flow_access *access)
 {
 	const struct flow_object *o = access->mapping;
 	enum dma_direction dir;
+	struct kept_misuse kept;
 	struct finding *finding;
 
+	if (kept_access(f, access, &kept))
+		report_kept(f, &kept);
 	/* what is the CPU's on one of the ways to an access is so by a
 	 * condition that the other ways may depend on as well */
 	if (!o ? is_coherent(access->object) ||
@@ -59,7 +76,7 @@ static void check_access(struct flow *f, const struct flow_access *access)
 	finding = report(f, access->op, access->write, CONFIDENCE_HIGH);
 	if (!finding)
 		return;
-	unless_taken(f, finding, access->op, access->via);
+	kept_unless_taken(f, finding, access->op, access->via);
 	if (o->flags & OBJECT_FOREIGN)
 		flow_step(f, finding, o->synced, "given to the device by '%s'",
 			  flow_call_name(f, o->synced));
@@ -95,30 +112,13 @@ static void check_writes(struct flow *f, const struct flow_object *o)
 		return;
 	/* a path that fails before the sync has nothing to hand over */
 	flow_unless(f, finding, "write-synced:%u", p->op);
-	unless_taken(f, finding, p->op, p->via);
+	kept_unless_taken(f, finding, p->op, p->via);
 	/* kept mapped, and synced before each use */
 	flow_unless_kept(f, finding, o, "given");
 	flow_step(f, finding, o->op, "mapped for %s by '%s'",
 		  flow_direction_name(dir), flow_call_name(f, o->op));
 	flow_step(f, finding, p->op,
 		  "written here, and not synced for the device afterwards");
-}
-
-static void say_given(struct flow *f, const struct flow_call *call)
-{
-	const struct flow_object *o = call->object;
-	value_id dma = call->args[ARG_DMA];
-	const char *field = dma ? flow_field(f, dma) : NULL;
-
-	if (field)
-		flow_evidence(f, "given:%s", field);
-	if (!o)
-		return;
-	for (size_t i = 0; i < flow_n_pending(f); i++)
-		if (flow_pending(f, i)->mapping == o->value &&
-		    flow_pending(f, i)->kind == PENDING_WRITE)
-			flow_evidence(f, "write-synced:%u",
-				      flow_pending(f, i)->op);
 }
 
 /* Read here, unmapped or synced only now: @p was before its time. */
@@ -135,13 +135,13 @@ static void report_early(struct flow *f, const struct flow_call *call,
 
 	if (!finding)
 		return;
-	unless_taken(f, finding, p->op, p->via);
-	if (pair) {
+	kept_unless_taken(f, finding, p->op, p->via);
+	if (pair->dma) {
 		flow_only_if(f, finding, "pair:%s:%s", pair->dma, pair->cpu);
 		flow_unless(f, finding, "synced:%s:%u", field, flow_func(f));
 	}
-	if (pair && back)
-		flow_unless(f, finding, "synced:%s", field);
+	if (pair->dma && back)
+		flow_unless(f, finding, "left:%s", field);
 	flow_step(f, finding, p->op,
 		  "%s here; no sync for the CPU and no unmap before",
 		  write ? "written" : "read");
@@ -149,6 +149,19 @@ static void report_early(struct flow *f, const struct flow_call *call,
 		  back ? "given back to the device by '%s'" :
 			 "taken back from the device only here by '%s'",
 		  flow_call_name(f, call->op));
+}
+
+/* Whether an access is to the buffer of a call; @pair is of no fields where
+ * that is known already. */
+static bool is_early(struct flow *f, const struct flow_call *call,
+		     const struct flow_pending *p, struct flow_pair *pair)
+{
+	*pair = (struct flow_pair){NULL, ""};
+	if (p->mapping || p->kind == PENDING_TAKEN)
+		return false;
+	return call->args[ARG_DMA] ?
+		       flow_pair(f, call->args[ARG_DMA], p->address, pair) :
+		       flow_in_scatterlist(f, call->args[ARG_CPU], p->address);
 }
 
 /* Of each pair of fields the first access; which of them are one buffer is
@@ -162,36 +175,13 @@ static void check_pairs(struct flow *f, const struct flow_call *call,
 		const struct flow_pending *p = flow_pending(f, i);
 		struct flow_pair pair;
 
-		if (p->mapping || p->kind == PENDING_TAKEN ||
-		    !flow_pair(f, call->args[ARG_DMA], p->address, &pair) ||
+		if (!is_early(f, call, p, &pair) ||
 		    strmap_get(&seen, pair.cpu, NULL))
 			continue;
 		strmap_put(&seen, pair.cpu, 1);
 		report_early(f, call, p, field, &pair);
 	}
 	strmap_deinit(&seen);
-}
-
-static void check_list(struct flow *f, const struct flow_call *call)
-{
-	for (size_t i = 0; i < flow_n_pending(f); i++) {
-		const struct flow_pending *p = flow_pending(f, i);
-
-		if (p->mapping || p->kind == PENDING_TAKEN ||
-		    !flow_in_scatterlist(f, call->args[ARG_CPU], p->address))
-			continue;
-		report_early(f, call, p, NULL, NULL);
-		return;
-	}
-}
-
-/* A caller that has synced the buffer hands it on as the CPU's. */
-static void say_synced(struct flow *f, const char *field)
-{
-	autofree char *key = xasprintf("synced:%s", field);
-
-	flow_evidence(f, "%s", key);
-	flow_evidence_callees(f, key);
 }
 
 /* The mapping was made elsewhere and is the device's until this call. */
@@ -201,30 +191,40 @@ static void check_early(struct flow *f, const struct flow_call *call)
 	value_id dma = call->args[ARG_DMA];
 	const char *field = dma ? flow_field(f, dma) : NULL;
 
-	if (field && call->row->role == ROLE_SYNC_CPU)
-		say_synced(f, field);
 	if (dir == NO_WAY || dir == TO_DEVICE || (dma && !field) ||
 	    (call->prior && call->prior->owner != OWNER_DEVICE) ||
 	    flow_is_taken(f, dma ? dma : call->args[ARG_CPU]))
 		return;
-	if (!dma)
-		check_list(f, call);
-	else if (call->row->role != ROLE_SYNC_DEVICE ||
-		 !flow_is_written(f, dma))
+	/* words that are written and given back were the driver's before */
+	if (!dma || call->row->role != ROLE_SYNC_DEVICE || dir == BOTH_WAYS ||
+	    !flow_is_written(f, dma))
 		check_pairs(f, call, field);
+}
+
+static void check_use(struct flow *f, value_id value)
+{
+	struct kept_misuse kept;
+
+	if (kept_use(f, value, &kept))
+		report_kept(f, &kept);
 }
 
 static void check_call(struct flow *f, const struct flow_call *call)
 {
+	struct kept_misuse kept;
+
 	switch (call->row->role) {
 	case ROLE_UNMAP:
 		if (call->object)
 			check_writes(f, call->object);
 		break;
 	case ROLE_SYNC_DEVICE:
-		say_given(f, call);
+		kept_say_sync(f, call);
 		break;
 	case ROLE_SYNC_CPU:
+		if (kept_call(f, call, &kept))
+			report_kept(f, &kept);
+		kept_say_sync(f, call);
 		break;
 	default:
 		return;
@@ -236,5 +236,7 @@ static void check_call(struct flow *f, const struct flow_call *call)
 const struct flow_rule rule_dma_missing_sync = {
 	.call = check_call,
 	.access = check_access,
+	.use = check_use,
 	.object_end = check_writes,
+	.path_end = kept_say_end,
 };

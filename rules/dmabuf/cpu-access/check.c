@@ -170,7 +170,7 @@ static void check_call(struct flow *f, const struct flow_call *call)
 	const struct model_row *row = call->row;
 
 	if (is_begin(row))
-		flow_evidence_callees(f, "dmabuf-begun");
+		flow_evidence_callees(f, "dmabuf-begun", 0);
 	else if (row->role == ROLE_SYNC_DEVICE &&
 		 row->memory == MEMORY_DMABUF && call->object)
 		check_end(f, call);
