@@ -117,9 +117,31 @@ static bool find_written(struct flow *f, value_id value, enum kept_wrong wrong,
 	return false;
 }
 
+/* The pointer to what only the device writes, and has just been given, goes
+ * to a function that can but read it. */
+static bool is_passed(struct flow *f, value_id value, struct kept_misuse *ret)
+{
+	const struct flow_object *o = kept_mapping(f, value, &ret->pair);
+
+	if (!o || o->owner != OWNER_DEVICE ||
+	    !is_sync(f, o->synced, ROLE_SYNC_DEVICE) ||
+	    flow_direction_at(f, o->synced) != FROM_DEVICE)
+		return false;
+	*ret = (struct kept_misuse){
+		.wrong = KEPT_GIVEN,
+		.op = flow_at(f),
+		.passed = true,
+		.sync = o->synced,
+		.field = flow_field(f, o->value),
+		.pair = ret->pair,
+	};
+	return ret->field;
+}
+
 bool kept_use(struct flow *f, value_id value, struct kept_misuse *ret)
 {
-	return value && find_written(f, value, KEPT_WRITTEN, flow_at(f), ret);
+	return value && (is_passed(f, value, ret) ||
+			 find_written(f, value, KEPT_WRITTEN, flow_at(f), ret));
 }
 
 bool kept_call(struct flow *f, const struct flow_call *call,

@@ -21,6 +21,8 @@ struct kept_misuse {
 	enum kept_wrong wrong;
 	op_id op, via; /* of the access */
 	bool write;
+	bool passed; /* no access is seen: a function that is not known gets
+		      * the pointer */
 	op_id sync; /* before the access */
 	op_id after; /* what shows that it is wrong, or 0 */
 	const char *field; /* with the DMA address of the buffer */

@@ -66,6 +66,15 @@ int window_read_one_way(struct window *w, void __user *to, size_t len)
 	return ret;
 }
 
+void window_copy_out(void *words, size_t len);
+
+/* the wrong way round */
+void window_hand_on(struct window *w)
+{
+	dma_sync_single_for_device(w->dev, w->dma, 4096, DMA_FROM_DEVICE);
+	window_copy_out(w->buffer, 4096); /* expect: dma/missing-sync memory is read while the device owns it */
+}
+
 void window_teardown(struct window *w)
 {
 	dma_unmap_single(w->dev, w->dma, 4096, DMA_BIDIRECTIONAL);

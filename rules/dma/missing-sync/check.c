@@ -2,11 +2,16 @@
 #include "flow/query/direction.h"
 #include "flow/query/kept.h"
 
+static const char *verb_of(bool write)
+{
+	return write ? "written" : "read";
+}
+
 static struct finding *report(struct flow *f, op_id op, bool write,
 			      enum finding_confidence confidence)
 {
 	const char *text = flow_access_text(f, op, write);
-	const char *verb = write ? "written" : "read";
+	const char *verb = verb_of(write);
 
 	if (text)
 		return flow_report(f, op, confidence,
@@ -30,7 +35,8 @@ static void report_kept(struct flow *f, const struct kept_misuse *m)
 		  m->wrong == KEPT_GIVEN ? "given to the device by '%s'" :
 					   "taken from the device by '%s'",
 		  flow_call_name(f, m->sync));
-	flow_step(f, finding, m->op, "%s here", m->write ? "written" : "read");
+	flow_step(f, finding, m->op, "%s here",
+		  m->passed ? "handed on" : verb_of(m->write));
 	if (m->after)
 		flow_step(f, finding, m->after,
 			  "%s here, with no sync for the device since",
@@ -88,9 +94,8 @@ static void check_access(struct flow *f, const struct flow_access *access)
 			  "given back to the device by '%s'",
 			  flow_call_name(f, o->synced));
 	flow_step(f, finding, access->op,
-		  "%s here; no sync for the CPU and "
-		  "no unmap since",
-		  access->write ? "written" : "read");
+		  "%s here; no sync for the CPU and no unmap since",
+		  verb_of(access->write));
 }
 
 /* What was written to the mapping after it was made reaches the device by
@@ -128,10 +133,12 @@ static void report_early(struct flow *f, const struct flow_call *call,
 {
 	bool back = call->row->role == ROLE_SYNC_DEVICE;
 	bool write = p->kind == PENDING_WRITE;
-	struct finding *finding = report(f, p->op, write,
-					 write ? CONFIDENCE_LOW :
-					 back  ? CONFIDENCE_MEDIUM :
-						 CONFIDENCE_HIGH);
+	/* of its callers, one may know more */
+	enum finding_confidence confidence = write ? CONFIDENCE_LOW :
+					     back || !flow_is_root(f) ?
+						     CONFIDENCE_MEDIUM :
+						     CONFIDENCE_HIGH;
+	struct finding *finding = report(f, p->op, write, confidence);
 
 	if (!finding)
 		return;
@@ -142,9 +149,12 @@ static void report_early(struct flow *f, const struct flow_call *call,
 	}
 	if (pair->dma && back)
 		flow_unless(f, finding, "left:%s", field);
+	/* what nobody takes is filled before the device runs */
+	if (pair->dma && back && write)
+		flow_only_if(f, finding, "synced:%s", field);
 	flow_step(f, finding, p->op,
 		  "%s here; no sync for the CPU and no unmap before",
-		  write ? "written" : "read");
+		  verb_of(write));
 	flow_step(f, finding, call->op,
 		  back ? "given back to the device by '%s'" :
 			 "taken back from the device only here by '%s'",

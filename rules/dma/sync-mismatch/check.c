@@ -57,12 +57,17 @@ static void check_direction(struct flow *f, const struct flow_call *call)
 {
 	const struct flow_object *o = call->object;
 	const char *name[2];
+	bool told;
 
 	if (!direction_differs(flow_values(f), o->args[ARG_DIR],
 			       call->args[ARG_DIR], name))
 		return;
+	/* two called functions, each told a direction: whether the two calls
+	 * are ever for one transfer, only the caller's conditions say */
+	told = o->via && call->via && o->via != call->via;
 	step_mapped(f,
-		    flow_report(f, call->op, CONFIDENCE_HIGH,
+		    flow_report(f, call->op,
+				told ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH,
 				"'%s' syncs a mapping for %s, it was made for "
 				"%s",
 				flow_call_name(f, call->op), name[1], name[0]),
