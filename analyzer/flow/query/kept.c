@@ -195,6 +195,19 @@ void kept_judge(struct flow *f, struct finding *finding,
 	}
 }
 
+void kept_judge_early(struct flow *f, struct finding *finding,
+		      const struct flow_pair *pair, const char *field,
+		      bool back, bool write)
+{
+	flow_only_if(f, finding, "pair:%s:%s", pair->dma, pair->cpu);
+	flow_unless(f, finding, "synced:%s:%u", field, flow_func(f));
+	if (back)
+		flow_unless(f, finding, "left:%s", field);
+	/* what nobody takes is filled before the device runs */
+	if (back && write)
+		flow_only_if(f, finding, "synced:%s", field);
+}
+
 /* A function that has synced the buffer hands it on as the CPU's. */
 static void say_taken(struct flow *f, const char *field, op_id via)
 {

@@ -45,6 +45,11 @@ bool kept_by_letter(const struct flow *f, const struct kept_misuse *m);
 void kept_judge(struct flow *f, struct finding *finding,
 		const struct kept_misuse *m);
 
+/* The same of an access before its buffer is taken, or given back untaken. */
+void kept_judge_early(struct flow *f, struct finding *finding,
+		      const struct flow_pair *pair, const char *field,
+		      bool back, bool write);
+
 /* Have a finding about an access dropped by evidence "taken:OP:VIA": it is the
  * CPU's by right on another way. In its own function, where the order is known,
  * or by this call of it. */

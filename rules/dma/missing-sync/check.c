@@ -11,22 +11,22 @@ static struct finding *report(struct flow *f, op_id op, bool write,
 			      enum finding_confidence confidence)
 {
 	const char *text = flow_access_text(f, op, write);
-	const char *verb = verb_of(write);
 
 	if (text)
 		return flow_report(f, op, confidence,
 				   "'%s' is %s while the device owns it", text,
-				   verb);
+				   verb_of(write));
 	return flow_report(f, op, confidence,
-			   "memory is %s while the device owns it", verb);
+			   "memory is %s while the device owns it",
+			   verb_of(write));
 }
 
 /* A buffer that is kept mapped, in a function that syncs it. */
 static void report_kept(struct flow *f, const struct kept_misuse *m)
 {
-	enum finding_confidence confidence =
-		kept_by_letter(f, m) ? CONFIDENCE_LOW : CONFIDENCE_MEDIUM;
-	struct finding *finding = report(f, m->op, m->write, confidence);
+	struct finding *finding = report(
+		f, m->op, m->write,
+		kept_by_letter(f, m) ? CONFIDENCE_LOW : CONFIDENCE_MEDIUM);
 
 	if (!finding)
 		return;
@@ -143,15 +143,8 @@ static void report_early(struct flow *f, const struct flow_call *call,
 	if (!finding)
 		return;
 	kept_unless_taken(f, finding, p->op, p->via);
-	if (pair->dma) {
-		flow_only_if(f, finding, "pair:%s:%s", pair->dma, pair->cpu);
-		flow_unless(f, finding, "synced:%s:%u", field, flow_func(f));
-	}
-	if (pair->dma && back)
-		flow_unless(f, finding, "left:%s", field);
-	/* what nobody takes is filled before the device runs */
-	if (pair->dma && back && write)
-		flow_only_if(f, finding, "synced:%s", field);
+	if (pair->dma)
+		kept_judge_early(f, finding, pair, field, back, write);
 	flow_step(f, finding, p->op,
 		  "%s here; no sync for the CPU and no unmap before",
 		  verb_of(write));
