@@ -20,6 +20,22 @@ static bool attrs_differ(const struct values *canon, value_id x, value_id y)
 	       ((a ^ b) & (ATTR_WRITE_COMBINE | ATTR_NO_KERNEL_MAPPING));
 }
 
+/*
+ * One number for a mapping whose size is computed or kept: the size of the
+ * pointer or of the counter instead of what it stands for. The two may be
+ * equal; a parameter is most often the number that all callers give.
+ */
+static bool is_constant_size(const struct field_table *t,
+			     const struct field_use *undo,
+			     const struct field_use *maker)
+{
+	return undo->row->role == ROLE_UNMAP && undo->args[ARG_SIZE] &&
+	       maker->args[ARG_SIZE] &&
+	       value_is_const(&t->canon, undo->args[ARG_SIZE], NULL) &&
+	       !value_is_const(&t->canon, maker->args[ARG_SIZE], NULL) &&
+	       !canon_is_local(&t->canon, maker->args[ARG_SIZE]);
+}
+
 static bool arg_differs(const struct flow_end *end,
 			const struct field_use *undo,
 			const struct field_use *maker, enum model_arg arg)
@@ -34,6 +50,8 @@ static bool arg_differs(const struct flow_end *end,
 		return false;
 	if (arg == ARG_ATTRS)
 		return attrs_differ(&t->canon, x, y);
+	if (arg == ARG_SIZE && is_constant_size(t, undo, maker))
+		return true;
 	return field_differs(t, end_module(end)->facts, arg, x, y);
 }
 
@@ -120,7 +138,9 @@ bool field_pair_check(const struct flow_end *end, const struct field *field,
 		return false;
 	/* a scatterlist may be mapped by another name, too */
 	ret->certain = makers_agree(&ret->makers, ret->arg) &&
-		       ret->nearest->stored;
+		       ret->nearest->stored &&
+		       (ret->arg != ARG_SIZE ||
+			!is_constant_size(end_fields(end), undo, ret->nearest));
 	return true;
 }
 
@@ -209,4 +229,23 @@ const struct field *field_of_handle(const struct field_table *t,
 	    !canon_is_leaf(&t->canon, undo->args[ARG_DMA], &place))
 		return NULL;
 	return field_find(t, place.record, place.field);
+}
+
+bool field_pair_is_shared(const struct field_table *t,
+			  const struct field_use *undo,
+			  const struct field_makers *makers)
+{
+	const struct field *sg = NULL;
+	struct canon_place place;
+
+	if (undo->args[ARG_CPU] &&
+	    canon_is_place(&t->canon, undo->args[ARG_CPU], &place))
+		sg = field_find(t, place.record, place.field);
+	if (!sg)
+		return false;
+	vec_for_each(&sg->uses, use)
+		if (use->act == FIELD_MADE &&
+		    !field_makers_have(makers, use->op))
+			return true;
+	return false;
 }

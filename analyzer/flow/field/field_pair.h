@@ -42,6 +42,12 @@ bool field_makers_have(const struct field_makers *makers, op_id op);
 bool field_makers_share(const struct field_makers *x,
 			const struct field_makers *y);
 
+/* Whether the scatterlist of an unmap is mapped by a call that is not among
+ * the makers of its count, too: then which of them it undoes is not known. */
+bool field_pair_is_shared(const struct field_table *t,
+			  const struct field_use *undo,
+			  const struct field_makers *makers);
+
 /* The field that the DMA address of a use comes from, or NULL. */
 const struct field *field_of_handle(const struct field_table *t,
 				    const struct field_use *use);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Mappings that are undone with other arguments than they were made with. */
 #include <linux/dma-mapping.h>
+#include <linux/skbuff.h>
 #include <linux/scatterlist.h>
 
 int device_go(dma_addr_t addr);
@@ -75,5 +76,17 @@ int one_of_two(struct device *dev, void *buf, bool out)
 		return -ENOMEM;
 	device_go(addr);
 	dma_unmap_single(dev, addr, 64, DMA_TO_DEVICE); /* expect: dma/unmap-mismatch another direction than it was made with */
+	return 0;
+}
+
+/* the size of the counter in place of what it counts */
+int size_of_the_size(struct device *dev, struct sk_buff *skb)
+{
+	dma_addr_t dma = dma_map_single(dev, skb->data, skb->len,
+					DMA_TO_DEVICE);
+
+	if (dma_mapping_error(dev, dma))
+		return -ENOMEM;
+	dma_unmap_single(dev, dma, sizeof(skb->len), DMA_TO_DEVICE); /* expect: dma/unmap-mismatch undoes a mapping with size sizeof(skb->len), it was made with skb->len */
 	return 0;
 }

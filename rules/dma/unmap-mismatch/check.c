@@ -17,19 +17,20 @@ static void unless_fits(struct flow *f, const struct flow_call *call,
 }
 
 static void report(struct flow *f, const struct flow_call *call,
-		   const char *what, const char *was, const char *is)
+		   enum finding_confidence confidence, const char *what,
+		   const char *was, const char *is)
 {
 	const struct flow_object *o = call->object;
 	const char *name = flow_call_name(f, call->op);
 	struct finding *finding;
 
 	if (was && is)
-		finding = flow_report(f, call->op, CONFIDENCE_HIGH,
+		finding = flow_report(f, call->op, confidence,
 				      "'%s' undoes a mapping with %s %s, it "
 				      "was made with %s",
 				      name, what, is, was);
 	else
-		finding = flow_report(f, call->op, CONFIDENCE_HIGH,
+		finding = flow_report(f, call->op, confidence,
 				      "'%s' undoes a mapping with another %s "
 				      "than it was made with",
 				      name, what);
@@ -66,8 +67,27 @@ static bool check_arg(struct flow *f, const struct flow_call *call,
 			     !value_differs(flow_values(f), o->args[arg],
 					    call->args[arg]))
 		return true;
-	report(f, call, what, arg_text(f, o->row, o->op, arg),
+	report(f, call, CONFIDENCE_HIGH, what, arg_text(f, o->row, o->op, arg),
 	       arg_text(f, call->row, call->op, arg));
+	return false;
+}
+
+/* One number for a mapping whose size is computed: nothing says that the two
+ * are equal. */
+static bool check_constant(struct flow *f, const struct flow_call *call)
+{
+	const struct values *vs = flow_values(f);
+	const struct flow_object *o = call->object;
+	value_id made = o->args[ARG_SIZE], given = call->args[ARG_SIZE];
+
+	if (!made || !given || through_calls(call) ||
+	    value_is_const(vs, made, NULL) ||
+	    !value_is_const(vs, given, NULL) ||
+	    flow_known_equal(f, made, given))
+		return true;
+	report(f, call, CONFIDENCE_MEDIUM, "size",
+	       arg_text(f, o->row, o->op, ARG_SIZE),
+	       arg_text(f, call->row, call->op, ARG_SIZE));
 	return false;
 }
 
@@ -124,10 +144,11 @@ static void check_call(struct flow *f, const struct flow_call *call)
 	if (!model_pairs(o->row, call->row) && call->via)
 		return;
 	if (!model_pairs(o->row, call->row))
-		report(f, call, "function", flow_call_name(f, o->op),
-		       flow_call_name(f, call->op));
+		report(f, call, CONFIDENCE_HIGH, "function",
+		       flow_call_name(f, o->op), flow_call_name(f, call->op));
 	else if (check_arg(f, call, ARG_DEV, "device") &&
 		 check_arg(f, call, ARG_SIZE, "size") &&
+		 check_constant(f, call) &&
 		 check_arg(f, call, ARG_DIR, "direction") &&
 		 check_nents(f, call) && through_calls(call))
 		flow_evidence(f, "unmap-fits:%u:%u", call->op, call->via);
@@ -173,28 +194,6 @@ static bool maps_one(const struct flow_end *end, const struct field_use *made)
 	       num == 1;
 }
 
-/* Whether the scatterlist of an unmap is mapped by a call that keeps its
- * count elsewhere, too: then which of them it undoes is not known. */
-static bool mapped_otherwise(const struct flow_end *end,
-			     const struct field_use *undo,
-			     const struct field_makers *makers)
-{
-	const struct field_table *t = end_fields(end);
-	const struct field *sg = NULL;
-	struct canon_place place;
-
-	if (undo->args[ARG_CPU] &&
-	    canon_is_place(&t->canon, undo->args[ARG_CPU], &place))
-		sg = field_find(t, place.record, place.field);
-	if (!sg)
-		return false;
-	vec_for_each(&sg->uses, use)
-		if (use->act == FIELD_MADE &&
-		    !field_makers_have(makers, use->op))
-			return true;
-	return false;
-}
-
 /* An unmap that takes its count from a field that holds, or then holds,
  * nothing but what mapping returned. */
 static void check_field_count(struct flow_end *end, const struct field *field,
@@ -210,7 +209,7 @@ static void check_field_count(struct flow_end *end, const struct field *field,
 	if (makers.list.n && counted &&
 	    (!makers.unknown ||
 	     field_is_given_back(end_fields(end), field, &makers)) &&
-	    !mapped_otherwise(end, undo, &makers))
+	    !field_pair_is_shared(end_fields(end), undo, &makers))
 		finding = end_report(
 			end, undo->op,
 			undo->args[ARG_CPU] && !makers.unknown ?
