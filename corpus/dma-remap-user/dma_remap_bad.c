@@ -26,7 +26,7 @@ static int dma_remap_mmap(struct file *file, struct vm_area_struct *vma)
 
 	if (vma->vm_pgoff || size > BUFFER_SIZE)
 		return -EINVAL;
-	/* miss-next: attr/user-not-dma-mmap right by chance, on x86 */
+	/* expect-next: attr/user-not-dma-mmap 'remap_pfn_range' */
 	if (remap_pfn_range(vma, vma->vm_start,
 			    virt_to_phys(priv->buffer) >> PAGE_SHIFT, size,
 			    vma->vm_page_prot))

@@ -27,7 +27,7 @@ static vm_fault_t fault_insert_fault(struct vm_fault *vmf)
 	vm_fault_t ret = VM_FAULT_NOPAGE;
 
 	for (; addr < vma->vm_end && ret == VM_FAULT_NOPAGE; addr += PAGE_SIZE)
-		/* miss-next: attr/ram-alias-user x86 maps it cached */
+		/* expect-next: attr/ram-alias-user 'vmf_insert_pfn_prot' */
 		ret = vmf_insert_pfn_prot(
 			vma, addr, pfn++,
 			pgprot_writecombine(vma->vm_page_prot));

@@ -24,9 +24,9 @@ static int insert_page_mmap(struct file *file, struct vm_area_struct *vma)
 
 	if (vma->vm_pgoff || vma->vm_end - vma->vm_start > BUFFER_SIZE)
 		return -EINVAL;
-	/* miss-next: attr/ram-alias-user nothing looks at it on this way */
 	vma->vm_page_prot = pgprot_writecombine(vma->vm_page_prot);
 	for (addr = vma->vm_start; addr < vma->vm_end; addr += PAGE_SIZE) {
+		/* expect-next: attr/ram-alias-user 'vm_insert_page' */
 		ret = vm_insert_page(
 			vma, addr, virt_to_page((void *)(priv->addr + offset)));
 		if (ret)

@@ -25,7 +25,7 @@ static int remap_ram_mmap(struct file *file, struct vm_area_struct *vma)
 	if (vma->vm_pgoff || size > BUFFER_SIZE)
 		return -EINVAL;
 	vma->vm_page_prot = pgprot_noncached(vma->vm_page_prot);
-	/* miss-next: attr/ram-alias-user the linear map is cached */
+	/* expect-next: attr/ram-alias-user 'remap_pfn_range' */
 	if (remap_pfn_range(vma, vma->vm_start,
 			    virt_to_phys((void *)priv->addr) >> PAGE_SHIFT,
 			    size, vma->vm_page_prot))

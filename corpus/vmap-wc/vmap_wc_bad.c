@@ -28,7 +28,7 @@ static int vmap_wc_probe(struct platform_device *pdev)
 	for (i = 0; i < RING_PAGES; i++)
 		pages[i] = virt_to_page((void *)(addr + i * PAGE_SIZE));
 
-	/* miss-next: attr/ram-alias-vmap the linear map is still cached */
+	/* expect-next: attr/ram-alias-vmap 'vmap' */
 	ring = vmap(pages, RING_PAGES, VM_MAP,
 		    pgprot_writecombine(PAGE_KERNEL));
 	if (!ring)

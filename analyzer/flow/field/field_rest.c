@@ -3,6 +3,8 @@
 
 #include "flow/path/arith.h"
 #include "flow/field/field_record.h"
+#include "flow/origin/memory_use.h"
+#include "flow/query/typed.h"
 
 /* One function as far as it is known without its paths. */
 struct rest {
@@ -152,10 +154,32 @@ static bool is_printing(const struct facts *facts, expr_id arg)
 	return e->kind == EXPR_STRING && strstr(facts_str(facts, e->str), "%p");
 }
 
+/* What a call that converts an address makes of it, or 0. */
+static value_id converted(struct flow *f, op_id id)
+{
+	static const enum model_arg from[] = {ARG_CPU, ARG_PHYS, ARG_PFN,
+					      ARG_DMA};
+	const struct model_row *row = f->rows[id];
+	struct value v = {.kind = VALUE_CONVERT};
+	expr_id arg = 0;
+
+	if (!row || row->role != ROLE_ADDRESS)
+		return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(from) && !arg; i++)
+		arg = typed_arg(f->facts, row, id, from[i]);
+	if (!arg)
+		return 0;
+	v.a = eval(f, arg);
+	v.ref = row - f->options->model->rows.v;
+	return value_make(&f->values, &v);
+}
+
 static value_id rest_result(struct flow *f, op_id id)
 {
 	value_id v = arith_result(f, &f->facts->ops.v[id]);
 
+	if (!v)
+		v = converted(f, id);
 	return v ? v :
 		   value_make(&f->values,
 			      &(struct value){.kind = VALUE_RESULT, .ref = id});
@@ -197,6 +221,8 @@ static void rest_assign(struct rest *r, op_id id)
 		set_variable(r, op->dst, eval(f, op->src));
 	else
 		rest_store(r, id, op->dst, op->src);
+	if (dst->kind == EXPR_INDEX || dst->kind == EXPR_DEREF)
+		memory_use_store(f, eval_address(f, op->dst), eval(f, op->src));
 }
 
 static void rest_function(struct rest *r, func_id func)

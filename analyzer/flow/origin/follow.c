@@ -120,7 +120,8 @@ static void follow_made(struct follow *s, op_id op, value_id v, bool element,
 	o.op = op;
 	if (element && (!row || row->memory != MEMORY_PAGE_ARRAY)) {
 		follow_fills(s, v, from);
-		if (s->ret->n == before)
+		/* of a field, what fills it by that name may be known */
+		if (s->ret->n == before && !from->field)
 			add_unknown(s, from);
 		return;
 	}

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "flow/origin/address.h"
+#include "flow/origin/memory_type.h"
 #include "flow/origin/memory_use.h"
 #include "flow/path/walk.h"
 
@@ -56,7 +57,8 @@ static enum model_arg mapped(const struct flow_call *call)
 static bool takes_array(const struct model_row *row)
 {
 	return row->from == MEMORY_PAGE_ARRAY ||
-	       (row->from == MEMORY_NONE && row->memory == MEMORY_PAGE_ARRAY);
+	       (row->from == MEMORY_NONE && row->memory == MEMORY_PAGE_ARRAY) ||
+	       (row->role == ROLE_REMAP && row->from == MEMORY_PFN);
 }
 
 static bool has_root(const struct memory_use *use,
@@ -79,18 +81,54 @@ static void add_roots(struct flow *f, struct memory_use *use, value_id v)
 			use->roots[use->n_roots++] = roots[i];
 }
 
+static value_id skip_index(const struct values *vs, value_id address)
+{
+	while (value_get(vs, address)->kind == VALUE_INDEX)
+		address = value_get(vs, address)->a;
+	return address;
+}
+
 /* The elements that this path has put into the array. */
 static void add_elements(struct flow *f, struct memory_use *use, value_id array)
 {
-	value_id root = value_root(&f->values, array);
+	value_id first = skip_index(&f->values, array);
 
 	for (size_t i = 0; i < f->state->cells.n; i++) {
 		struct state_cell cell = f->state->cells.v[i];
 
-		if (value_root(&f->values, cell.address) == root &&
-		    cell.address != root)
+		if (skip_index(&f->values, cell.address) == first)
 			add_roots(f, use, cell.value);
 	}
+}
+
+/* An array that is a field, or a field that is taken for an array of one: what
+ * is stored there by that name. */
+static bool add_field(struct flow *f, struct memory_use *use, value_id array)
+{
+	struct address_root root = {};
+	struct canon_place place;
+
+	if (!canon_field(f->facts, &f->values, array, &place))
+		return false;
+	root.value = canon_leaf(f->canon.to, &place);
+	for (; root.element < 2; root.element++)
+		if (use->n_roots < ADDRESS_ROOTS && !has_root(use, &root))
+			use->roots[use->n_roots++] = root;
+	return true;
+}
+
+static void find_elements(struct flow *f, struct memory_use *use,
+			  value_id array)
+{
+	uint32_t known;
+
+	add_elements(f, use, array);
+	if (add_field(f, use, array))
+		return;
+	known = use->n_roots;
+	add_roots(f, use, array);
+	for (uint32_t i = known; i < use->n_roots; i++)
+		use->roots[i].element = true;
 }
 
 static void find_memory(struct flow *f, const struct flow_call *call,
@@ -103,75 +141,9 @@ static void find_memory(struct flow *f, const struct flow_call *call,
 		return;
 	use->expr = call->exprs[arg];
 	if (takes_array(call->row))
-		add_elements(f, use, v);
-	add_roots(f, use, v);
-	for (uint32_t i = 0; takes_array(call->row) && i < use->n_roots; i++)
-		if (!use->roots[i].convert)
-			use->roots[i].element = true;
-}
-
-/* include/linux/io.h, 6.1: flags of memremap(), tried in this order
- * (kernel/iomem.c) */
-static enum model_type memremap_type(int64_t flags)
-{
-	if (flags & 1)
-		return MEMTYPE_WB;
-	return flags & 2 ? MEMTYPE_WT : MEMTYPE_WC;
-}
-
-/* The type that a pgprot was made with on this path, or the field that it
- * was kept in. */
-static void type_of_prot(struct flow *f, value_id prot, struct memory_use *use)
-{
-	const struct value *v = value_get(&f->values, prot);
-	const struct model_row *row =
-		v->kind == VALUE_RESULT ? f->rows[v->ref] : NULL;
-	struct canon_place place;
-
-	if (row && row->role == ROLE_PGPROT) {
-		use->type.type = row->type;
-		use->type.op = v->ref;
-		use->type.unknown = row->type == MEMTYPE_NONE;
-	} else if (canon_loaded(f->facts, &f->values, prot, &place)) {
-		use->prot = canon_leaf(f->canon.to, &place);
-	} else if (v->kind == VALUE_RESULT || v->kind == VALUE_UNKNOWN) {
-		use->type.unknown = true;
-	}
-}
-
-/* What the vma says at this point. */
-static value_id prot_of_vma(struct flow *f, value_id vma)
-{
-	if (!f->memory_names.vma || !f->memory_names.prot)
-		return 0;
-	return eval_load(f, value_field(&f->values, vma, f->memory_names.vma,
-					f->memory_names.prot));
-}
-
-static void find_type(struct flow *f, const struct flow_call *call,
-		      struct memory_use *use)
-{
-	const struct model_row *row = call->row;
-	value_id prot = call->args[ARG_PROT];
-	int64_t flags;
-
-	if (row->type != MEMTYPE_NONE) {
-		use->type.type = row->type;
-		use->type.op = call->op;
-		return;
-	}
-	if (row->memory == MEMORY_MEMREMAP && call->args[ARG_FLAGS]) {
-		use->type.unknown = !value_is_const(
-			&f->values, call->args[ARG_FLAGS], &flags);
-		if (!use->type.unknown)
-			use->type.type = memremap_type(flags);
-		use->type.op = call->op;
-		return;
-	}
-	if (!prot && row->role == ROLE_MMAP_USER && call->args[ARG_VMA])
-		prot = prot_of_vma(f, call->args[ARG_VMA]);
-	if (prot)
-		type_of_prot(f, prot, use);
+		find_elements(f, use, v);
+	else
+		add_roots(f, use, v);
 }
 
 /* Whether the linear mapping of the memory was changed on this path. */
@@ -223,24 +195,29 @@ void memory_use_call(struct flow *f, const struct flow_call *call)
 	use.count = canon_value(&f->canon, call->args[ARG_COUNT]);
 	use.changed = is_changed(f, call);
 	find_memory(f, call, &use);
-	find_type(f, call, &use);
+	memory_type_record(f, call, &use);
 	if (is_new(&f->ret->memory, &use))
 		vec_push(&f->ret->memory.uses, use);
 }
 
-/* The pointer to the array whose element an address is, or 0. */
-static value_id array_at(const struct values *vs, value_id address)
+/* The array whose element an address is: what points to it, or the field that
+ * it is, as canonical value; or 0. */
+static value_id array_at(struct flow *f, value_id address)
 {
-	const struct value *v = value_get(vs, address);
+	const struct value *v = value_get(&f->values, address);
+	struct canon_place place;
 
-	if (v->kind == VALUE_INDEX)
+	if (v->kind == VALUE_INDEX) {
+		if (canon_field(f->facts, &f->values, address, &place))
+			return canon_leaf(f->canon.to, &place);
 		address = v->a;
-	switch (value_get(vs, address)->kind) {
+	}
+	switch (value_get(&f->values, address)->kind) {
 	case VALUE_INITIAL:
 	case VALUE_LOOP:
 	case VALUE_RESULT:
 	case VALUE_OUT:
-		return address;
+		return canon_value(&f->canon, address);
 	default:
 		return 0;
 	}
@@ -250,16 +227,14 @@ void memory_use_store(struct flow *f, value_id address, value_id value)
 {
 	struct array_fill fill;
 	struct address_root roots[ADDRESS_ROOTS];
-	value_id array = array_at(&f->values, address);
+	value_id array = value ? array_at(f, address) : 0;
 	uint32_t n;
 	uint64_t hash;
 
-	if (!array || !value)
+	if (!array)
 		return;
 	memset(&fill, 0, sizeof(fill));
-	fill.array = canon_value(&f->canon, array);
-	if (!fill.array)
-		return;
+	fill.array = array;
 	memset(roots, 0, sizeof(roots));
 	n = roots_of(f, value, roots);
 	for (uint32_t i = 0; i < n; i++) {

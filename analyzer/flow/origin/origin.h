@@ -106,10 +106,12 @@ bool memory_type_differs(const struct memory_type *type);
  * copied to. @arch: enum unit_arch */
 bool memory_type_is_device(const struct memory_type *type, unsigned int arch);
 
-/* Whether a use of role @role, and where that has types of one, is of the same
- * memory. */
+/* Whether one of the uses that @is picks is of the same memory. */
 bool memory_use_shares(const struct flow_end *end, const struct memory_use *use,
-		       enum model_role role);
+		       bool (*is)(const struct memory_use *use));
+
+/* Whether a use maps memory to user space by a function of the DMA API. */
+bool memory_use_is_dma_mmap(const struct memory_use *use);
 
 /* Whether the module changes the linear map for this memory (x86). */
 bool memory_use_is_changed(const struct flow_end *end,

@@ -587,6 +587,10 @@ static void op_assign(struct flow *f, const struct fact_op *op)
 		summary_note_store(f, v, place, !has_name(f->facts, place));
 		access_memory(f, address, true);
 	}
+	/* a record of zeros is told by what is stored in its fields later */
+	if (facts_type(f->facts, dst->type)->kind == TYPE_RECORD &&
+	    value_is_const(&f->values, v, NULL))
+		v = 0;
 	state_store(f->state, address, v);
 }
 

@@ -138,7 +138,10 @@ static bool is_dead(const struct state_cell *cell, void *ctx)
 		return !shape_live(&f->shape, s->block,
 				   shape_temp_name(&f->shape, v->num));
 	if (v->kind != VALUE_VARIABLE) {
-		/* memory: of interest where its field is read ahead */
+		/* memory: of interest where its field is read ahead; calls
+		 * that map memory read the vma's pgprot unseen */
+		if (v->kind == VALUE_FIELD && v->ref == f->memory_names.prot)
+			return false;
 		name = eval_address_name(f, cell->address);
 		return name >= 0 && !shape_live(&f->shape, s->block, name) &&
 		       !summary_keeps(f, cell->address);

@@ -91,7 +91,7 @@ int wrong_pages(struct device *dev, struct vm_area_struct *vma)
 
 	if (!cpu)
 		return -ENOMEM;
-	return remap_pfn_range(vma, vma->vm_start, dma >> PAGE_SHIFT, 4096, /* expect: dma/handle-confusion as a page frame number */
+	return remap_pfn_range(vma, vma->vm_start, dma >> PAGE_SHIFT, 4096, /* expect: attr/user-not-dma-mmap memory of 'dma_alloc_coherent' */
 			       vma->vm_page_prot);
 }
 

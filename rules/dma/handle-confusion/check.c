@@ -102,14 +102,16 @@ static enum finding_confidence certainty(const struct model_row *row)
 		       CONFIDENCE_HIGH;
 }
 
+/* What goes to a process is for attr/user-not-dma-mmap. */
 static void check_handle_arg(struct flow *f, const struct flow_call *call,
 			     const struct other *other)
 {
 	expr_id expr = call->exprs[other->arg];
 	const struct flow_object *o =
 		flow_find_handle(f, call->args[other->arg]);
+	bool elsewhere = call->row->role == ROLE_MMAP_USER;
 	struct finding *finding =
-		o && expr ? flow_report(f, call->op, certainty(call->row),
+		o && expr && !elsewhere ? flow_report(f, call->op, certainty(call->row),
 					"'%s' gets the DMA address '%s' as %s",
 					flow_call_name(f, call->op),
 					flow_text(f, expr), other->name) :
@@ -146,7 +148,7 @@ static enum finding_confidence confidence(struct flow_end *end, expr_id place)
 static bool takes_resource(const struct model_row *row)
 {
 	return row->role == ROLE_IOMAP || row->role == ROLE_MAP ||
-	       row->role == ROLE_MMAP_USER || row->role == ROLE_IOMMU_MAP;
+	       row->role == ROLE_IOMMU_MAP;
 }
 
 static void check_typed_arg(struct flow_end *end, op_id id,
@@ -158,8 +160,9 @@ static void check_typed_arg(struct flow_end *end, op_id id,
 	expr_id handle = typed_dma(facts, arg);
 	enum finding_confidence known;
 
-	/* sg_phys() returns one, too, and it is none */
-	if (!handle || !facts_expr_is_place(facts_expr(facts, handle)))
+	/* sg_phys() returns one, too, and it is none; what goes to a process
+	 * is for attr/user-not-dma-mmap */
+	if (!handle || row->role == ROLE_MMAP_USER || !facts_expr_is_place(facts_expr(facts, handle)))
 		return;
 	known = confidence(end, handle);
 	if (known > (takes_resource(row) ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM))
