@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "flow/origin/alias_report.h"
+#include "flow/origin/origin_text.h"
+
+/* What other rules speak of: carveouts. */
+#define RAM (ORIGINS_LINEAR & ~ORIGIN_BIT(BOOT))
+
+static void report(struct flow_end *end, const struct memory_use *use,
+		   const struct memory_type *type, const struct origin *o,
+		   enum finding_confidence confidence)
+{
+	const struct alias_pair pair = {MEMTYPE_WB, type->type, false};
+	unsigned int arch = end_context(end)->arch;
+	struct finding *finding = end_report(
+		end, use->op, alias_confidence(end, &pair, confidence),
+		"'%s' maps %s as %s, beside the linear map, which has them "
+		"as %s",
+		end_call_name(end, use->op), origin_words(o->kind),
+		memory_type_name(type->type, arch),
+		memory_type_name(MEMTYPE_WB, arch));
+
+	if (!finding)
+		return;
+	alias_harm(end, &pair, finding);
+	origin_step(end, finding, o);
+	memory_type_step(end, finding, use, type);
+}
+
+/*
+ * Pages that the module maps for a device as well, which cleans the caches:
+ * what coherent memory of arm64 is made like (kernel/dma/direct.c, 6.1:
+ * dma_direct_alloc()), and what drivers of graphics do with pages of shmem
+ * files. Whoever touches them through the linear map afterwards is wrong.
+ */
+static bool cleans(const struct memory_use *use)
+{
+	return use->row->role == ROLE_MAP || use->row->role == ROLE_CACHE_OP;
+}
+
+static enum finding_confidence how_sure(const struct flow_end *end,
+					const struct memory_use *use,
+					const origin_vec *origins)
+{
+	if (memory_use_shares(end, use, cleans))
+		return CONFIDENCE_LOW;
+	return CONFIDENCE_HIGH;
+}
+
+static void check_use(struct flow_end *end, const struct memory_use *use)
+{
+	struct memory_type type = memory_type_of(end, use);
+	const struct origin *o;
+	origin_vec origins = {};
+
+	if (use->row->role != ROLE_REMAP || !memory_type_differs(&type) ||
+	    memory_use_is_changed(end, use) ||
+	    memory_type_is_device(&type, end_context(end)->arch))
+		return;
+	origin_find(end, use, &origins);
+	o = origin_among(&origins, RAM);
+	/* the exporter of a file's pages cleans the caches for devices */
+	if (o && origin_is_only(&origins, RAM) &&
+	    !origin_among(&origins, ORIGIN_BIT(SHMEM)))
+		report(end, use, &type, o, how_sure(end, use, &origins));
+	vec_deinit(&origins);
+}
+
+static void check_module(struct flow_end *end)
+{
+	const struct memory_use *uses;
+	size_t n = end_memory_uses(end, &uses);
+
+	for (size_t i = 0; i < n; i++)
+		check_use(end, &uses[i]);
+}
+
+const struct flow_rule rule_attr_ram_alias_vmap = {
+	.module_end = check_module,
+};
