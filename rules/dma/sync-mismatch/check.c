@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "flow/field/field_pair.h"
+#include "flow/query/direction.h"
 
 /* enum dma_data_direction, include/linux/dma-direction.h */
 #define DMA_BIDIRECTIONAL 0
@@ -64,7 +65,8 @@ static void check_direction(struct flow *f, const struct flow_call *call)
 		return;
 	/* two called functions, each told a direction: whether the two calls
 	 * are ever for one transfer, only the caller's conditions say */
-	told = o->via && call->via && o->via != call->via;
+	told = o->via && call->via && o->via != call->via &&
+	       flow_direction_at(f, call->op) == NO_WAY;
 	step_mapped(f,
 		    flow_report(f, call->op,
 				told ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH,
