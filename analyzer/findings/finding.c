@@ -204,19 +204,24 @@ static void merge_equals(finding_vec *v)
 	v->n = n;
 }
 
-/* The parts of a fingerprint that are not the ordinal; NUL ends each. */
-static void add_key(struct strbuf *key, const struct finding *f)
+void finding_add_statement(const struct finding *f, struct strbuf *sb)
 {
 	const char *statement = f->statement ? f->statement : "";
 
+	for (; *statement; statement++)
+		if (!isspace((unsigned char)*statement))
+			strbuf_addc(sb, *statement);
+}
+
+/* The parts of a fingerprint that are not the ordinal; NUL ends each. */
+static void add_key(struct strbuf *key, const struct finding *f)
+{
 	strbuf_add(key, f->rule->id, strlen(f->rule->id) + 1);
 	strbuf_add(key, f->place.path, strlen(f->place.path) + 1);
 	if (f->function)
 		strbuf_adds(key, f->function);
 	strbuf_addc(key, '\0');
-	for (; *statement; statement++)
-		if (!isspace((unsigned char)*statement))
-			strbuf_addc(key, *statement);
+	finding_add_statement(f, key);
 	strbuf_addc(key, '\0');
 }
 

@@ -69,6 +69,11 @@ void finding_add_step(struct finding *f, const struct finding_place *place,
  */
 void findings_finish(finding_vec *v);
 
+struct strbuf;
+
+/* Append its statement as fingerprints have it: without white space. */
+void finding_add_statement(const struct finding *f, struct strbuf *sb);
+
 /*
  * Whether it counts for the exit code: its rule is gating and nothing about
  * it is in doubt.
