@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
+
 #include "flow/origin/origin_text.h"
 #include "flow/region/region.h"
 

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
+
+#include "flow/origin/origin_text.h"
+#include "flow/region/region.h"
+
+/* Memory that was set aside, by whatever way: no other memory has these. */
+#define CARVEOUTS                                                      \
+	(ORIGIN_BIT(BOOT) | ORIGIN_BIT(NOMAP) | ORIGIN_BIT(RESERVED) | \
+	 ORIGIN_BIT(ABOVE) | ORIGIN_BIT(PARAMETER))
+
+/* How a module hands out parts of memory. */
+enum way_out {
+	OUT_NONE,
+	OUT_POOL, /* by a pool of its own */
+	OUT_USER, /* to a process */
+};
+
+static enum way_out way_out(const struct memory_use *use)
+{
+	const struct model_row *row = use->row;
+
+	if (row->role == ROLE_DECLARE && !strcmp(row->family, "gen_pool"))
+		return OUT_POOL;
+	return row->role == ROLE_MMAP_USER ? OUT_USER : OUT_NONE;
+}
+
+/* A region of the trees, as the DMA API's own pools are none of a driver. */
+static const struct region_match *find_region(const region_match_vec *matches)
+{
+	vec_for_each(matches, match)
+		if (!dt_region_is(match->use->region, "shared-dma-pool"))
+			return match;
+	return NULL;
+}
+
+static void report(struct flow_end *end, const struct region_set *set,
+		   const struct memory_use *use, const struct origin *origin,
+		   const struct region_match *match)
+{
+	bool pool = way_out(use) == OUT_POOL;
+	struct finding *finding = end_report(
+		end, use->op, CONFIDENCE_MEDIUM,
+		pool ? "'%s' makes a private pool of %s" :
+		       "'%s' gives a process %s that the driver keeps",
+		end_call_name(end, use->op),
+		origin ? origin_words(origin->kind) :
+			 "a reserved-memory region");
+
+	if (!finding)
+		return;
+	if (origin)
+		origin_step(end, finding, origin);
+	if (match)
+		region_step(set, finding, match);
+}
+
+static void check_use(struct flow_end *end, const struct region_set *set,
+		      const struct memory_use *use)
+{
+	origin_vec origins = {};
+	region_match_vec matches = {};
+	const struct region_match *match;
+	const struct origin *origin;
+
+	if (way_out(use) == OUT_NONE)
+		return;
+	origin_find(end, use, &origins);
+	origin = origin_among(&origins, CARVEOUTS);
+	if (region_set_matters(set))
+		region_find(set, end, use, &matches);
+	match = find_region(&matches);
+	if (origin || match)
+		report(end, set, use, origin, match);
+	vec_deinit(&origins);
+	vec_deinit(&matches);
+}
+
+static void check_module(struct flow_end *end)
+{
+	const struct memory_use *uses;
+	size_t n = end_memory_uses(end, &uses);
+	struct region_set set;
+
+	region_set_init(&set, end);
+	for (size_t i = 0; i < n; i++)
+		check_use(end, &set, &uses[i]);
+	region_set_deinit(&set);
+}
+
+const struct flow_rule rule_carveout_private_pool = {
+	.module_end = check_module,
+};
