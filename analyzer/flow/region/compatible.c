@@ -3,12 +3,15 @@
 
 #include "flow/region/compatible.h"
 
-static void add(str_vec *ret, str_id s)
+static void add(const struct facts *f, compatible_vec *ret, str_id name,
+		span_id span)
 {
+	str_id file = facts_span(f, span)->file;
+
 	vec_for_each(ret, it)
-		if (*it == s)
+		if (it->name == name && it->file == file)
 			return;
-	vec_push(ret, s);
+	vec_push(ret, ((struct compatible){name, file}));
 }
 
 /* "table[2].compatible" of struct of_device_id
@@ -41,13 +44,13 @@ static bool is_lookup(const struct facts *f, const struct fact_op *op)
 	return false;
 }
 
-void module_compatibles(const struct facts *f, str_vec *ret)
+void module_compatibles(const struct facts *f, compatible_vec *ret)
 {
 	vec_for_each(&f->inits, init) {
 		const struct fact_expr *v = facts_expr(f, init->value);
 
 		if (v->kind == EXPR_STRING && is_table_entry(f, init->place))
-			add(ret, v->str);
+			add(f, ret, v->str, init->span);
 	}
 	vec_for_each(&f->ops, op) {
 		if (!is_lookup(f, op))
@@ -57,7 +60,7 @@ void module_compatibles(const struct facts *f, str_vec *ret)
 				facts_expr(f, f->args.v[op->arg0 + i]);
 
 			if (v->kind == EXPR_STRING)
-				add(ret, v->str);
+				add(f, ret, v->str, op->span);
 		}
 	}
 }

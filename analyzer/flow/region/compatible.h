@@ -4,12 +4,18 @@
 
 #include "facts/facts.h"
 
-typedef VEC(str_id) str_vec;
+/* A compatible string that a module has. */
+struct compatible {
+	str_id name;
+	str_id file; /* that it is written in */
+};
+
+typedef VEC(struct compatible) compatible_vec;
 
 /*
- * The compatible strings of a module, each once: those of its of_device_id
- * tables, and those that it looks nodes up by.
+ * The compatible strings of a module, each once for a file: those of its
+ * of_device_id tables, and those that it looks nodes up by.
  */
-void module_compatibles(const struct facts *f, str_vec *ret);
+void module_compatibles(const struct facts *f, compatible_vec *ret);
 
 #endif

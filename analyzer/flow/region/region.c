@@ -7,7 +7,7 @@
 void region_set_init(struct region_set *set, const struct flow_end *end)
 {
 	const struct facts *f = end_module(end)->facts;
-	str_vec names = {};
+	compatible_vec names = {};
 
 	*set = (struct region_set){.dt = end_devicetree(end)};
 	if (!set->dt)
@@ -16,10 +16,11 @@ void region_set_init(struct region_set *set, const struct flow_end *end)
 	vec_for_each(&names, name) {
 		size_t n;
 		const struct dt_use *uses =
-			devicetree_uses(set->dt, facts_str(f, *name), &n);
+			devicetree_uses(set->dt, facts_str(f, name->name), &n);
 
 		for (size_t i = 0; i < n; i++)
-			vec_push(&set->uses, uses[i]);
+			vec_push(&set->uses,
+				 ((struct region_use){uses[i], name->file}));
 	}
 	vec_deinit(&names);
 	if (set->uses.n)
@@ -43,10 +44,13 @@ static size_t count_references(const struct region_set *set,
 {
 	size_t n = 0;
 
-	vec_for_each(&set->uses, use)
-		n += use->user && use->user->kind == DT_USER_PHANDLE &&
-		     !strcmp(use->user->path, user->path) &&
-		     use->user->index != user->index;
+	vec_for_each(&set->uses, it) {
+		const struct dt_user *other = it->use.user;
+
+		n += other && other->kind == DT_USER_PHANDLE &&
+		     !strcmp(other->path, user->path) &&
+		     other->index != user->index;
+	}
 	return n + 1;
 }
 
@@ -88,14 +92,32 @@ static void add(region_match_vec *ret, const struct region_match *match)
 	vec_push(ret, *match);
 }
 
+/*
+ * Whether devices are named in a file. Where the units of a module are not
+ * known to be one driver, a table is for what stands beside it.
+ */
+static bool names_devices(const struct region_set *set, str_id file)
+{
+	vec_for_each(&set->uses, it)
+		if (it->file == file)
+			return true;
+	return false;
+}
+
+/* The regions that fit what is done at operation @op. */
 static void match_source(const struct region_set *set, const struct facts *f,
-			 const struct region_source *source,
+			 const struct region_source *source, op_id op,
 			 region_match_vec *ret)
 {
-	vec_for_each(&set->uses, use) {
-		struct region_match match = {use, source, false};
+	str_id file = facts_span(f, f->ops.v[op].span)->file;
+	bool here = names_devices(set, file);
 
-		if (fits(set, f, use, source, &match.sure))
+	vec_for_each(&set->uses, it) {
+		struct region_match match = {&it->use, source, false};
+
+		if (here && it->file != file)
+			continue;
+		if (fits(set, f, &it->use, source, &match.sure))
 			add(ret, &match);
 	}
 }
@@ -141,7 +163,7 @@ void region_find(const struct region_set *set, const struct flow_end *end,
 		vec_for_each(&set->sources, source)
 			if (is_close(end, use, source, how))
 				match_source(set, end_module(end)->facts,
-					     source, ret);
+					     source, source->op, ret);
 }
 
 /* of_reserved_mem_device_init() takes the first, the others say which. */
@@ -173,7 +195,7 @@ void region_find_declared(const struct region_set *set,
 	const struct facts *f = end_module(end)->facts;
 	struct region_source source = declared_source(f, op, end_row(end, op));
 
-	match_source(set, f, &source, ret);
+	match_source(set, f, &source, op, ret);
 	vec_for_each(ret, match)
 		match->source = NULL;
 }

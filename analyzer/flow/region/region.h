@@ -12,11 +12,17 @@ struct region_match {
 	bool sure; /* the reference is known, or the device has no other */
 };
 
+/* A region that a device of the module gets. */
+struct region_use {
+	struct dt_use use;
+	str_id file; /* that names the device's compatible string */
+};
+
 /* What a module has to do with the device trees of the run. */
 struct region_set {
 	const struct devicetree *dt; /* NULL: none were read */
 	region_source_vec sources;
-	VEC(struct dt_use) uses; /* by its compatible strings */
+	VEC(struct region_use) uses; /* by its compatible strings */
 };
 
 typedef VEC(struct region_match) region_match_vec;

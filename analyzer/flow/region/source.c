@@ -283,6 +283,24 @@ static void take_read(const struct search *s, op_id op, expr_id e, str_id kept)
 		vec_push(s->ret, source);
 }
 
+/* "a = b = res.start": what was stored just before in the other field. */
+static void take_copy(const struct search *s, op_id op)
+{
+	const struct fact_op *o = &s->f->ops.v[op];
+	const struct fact_expr *dst = facts_expr(s->f, o->dst);
+	struct region_source source;
+
+	if (!s->ret->n || dst->kind != EXPR_FIELD)
+		return;
+	source = *vec_last(s->ret);
+	if (!source.kept || s->f->ops.v[source.op].dst != o->src ||
+	    module_func_of_op(s->m, source.op) != module_func_of_op(s->m, op))
+		return;
+	source.op = op;
+	source.kept = dst->str;
+	vec_push(s->ret, source);
+}
+
 /* A resource that is given as a whole: devm_ioremap_resource(dev, &res). */
 static void take_resource(const struct search *s, op_id op, expr_id e)
 {
@@ -320,8 +338,10 @@ void region_sources(const struct module *m, region_source_vec *ret)
 
 		if (o->kind == OP_CALL)
 			take_call(&s, op);
-		else if (o->kind == OP_ASSIGN)
-			take_read(&s, op, o->src,
-				  dst->kind == EXPR_FIELD ? dst->str : 0);
+		if (o->kind != OP_ASSIGN)
+			continue;
+		take_read(&s, op, o->src,
+			  dst->kind == EXPR_FIELD ? dst->str : 0);
+		take_copy(&s, op);
 	}
 }
