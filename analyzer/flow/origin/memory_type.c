@@ -166,15 +166,18 @@ static op_id maker_of(const struct flow_end *end, const struct field_use *u)
 }
 
 /* The function that installs the table of which function @func is a fault
- * handler: "vma->vm_ops = &table"; or 0. */
-static func_id installer_of(const struct flow_end *end, func_id func)
+ * handler: "vma->vm_ops = &table"; or 0. @is_handler: whether it is one */
+static func_id installer_of(const struct flow_end *end, func_id func,
+			    bool *is_handler)
 {
 	const struct facts *f = end->module->facts;
 	const struct module_entry *entry = module_way_in(end->module, func);
 	const struct field *ops;
 
-	if (!entry || !entry->record || !entry->object ||
-	    strcmp(facts_str(f, entry->record), "vm_operations_struct") != 0)
+	*is_handler =
+		entry && entry->record && entry->object &&
+		!strcmp(facts_str(f, entry->record), "vm_operations_struct");
+	if (!*is_handler)
 		return 0;
 	ops = field_find(&end->ret->fields, facts_str_find(f, "vm_area_struct"),
 			 facts_str_find(f, "vm_ops"));
@@ -196,10 +199,14 @@ static bool may_hold(const struct flow_end *end, const struct memory_use *use,
 		     const struct field_use *store)
 {
 	const struct facts *f = end->module->facts;
+	func_id installer;
+	bool is_handler;
 
 	if (strcmp(facts_str(f, place->record), "vm_area_struct") != 0)
 		return true;
-	return store->func == installer_of(end, use->func);
+	installer = installer_of(end, use->func, &is_handler);
+	/* graphics: the core installs what the object names */
+	return is_handler && (!installer || store->func == installer);
 }
 
 struct memory_type memory_type_of(const struct flow_end *end,

@@ -13,6 +13,7 @@ static bool is_use(enum model_role role)
 {
 	switch (role) {
 	case ROLE_IOMAP:
+	case ROLE_IOUNMAP:
 	case ROLE_REMAP:
 	case ROLE_MMAP_USER:
 	case ROLE_ATTR_SET:
@@ -140,10 +141,50 @@ static void find_memory(struct flow *f, const struct flow_call *call,
 	if (!v)
 		return;
 	use->expr = call->exprs[arg];
+	use->address = canon_value(&f->canon, v);
 	if (takes_array(call->row))
 		find_elements(f, use, v);
 	else
 		add_roots(f, use, v);
+}
+
+static bool is_field_of(const struct flow *f, const struct value *v,
+			const char *record, const char *field)
+{
+	return v->kind == VALUE_FIELD &&
+	       !strcmp(facts_str(f->facts, v->ref), field) &&
+	       !strcmp(facts_str(f->facts, v->num), record);
+}
+
+/* "pdev->resource[n].start" and sums of it: n + 1; 0 for all else. */
+static uint32_t bar_in(const struct flow *f, value_id v)
+{
+	const struct value *it =
+		value_get(&f->values, value_base(&f->values, v));
+	int64_t num = 0;
+
+	if (it->kind != VALUE_INITIAL)
+		return 0;
+	it = value_get(&f->values, it->a);
+	if (!is_field_of(f, it, "resource", "start"))
+		return 0;
+	it = value_get(&f->values, it->a);
+	if (it->kind == VALUE_INDEX) {
+		if (!value_is_const(&f->values, it->b, &num))
+			return 0;
+		it = value_get(&f->values, it->a);
+	}
+	return is_field_of(f, it, "pci_dev", "resource") ? num + 1 : 0;
+}
+
+static uint32_t bar_of(struct flow *f, const struct flow_call *call)
+{
+	value_id index = call->args[ARG_INDEX];
+	int64_t num;
+
+	if (index)
+		return value_is_const(&f->values, index, &num) ? num + 1 : 0;
+	return bar_in(f, call->args[mapped(call)]);
 }
 
 /* Whether the linear mapping of the memory was changed on this path. */
@@ -194,6 +235,7 @@ void memory_use_call(struct flow *f, const struct flow_call *call)
 	use.size = canon_value(&f->canon, call->args[ARG_SIZE]);
 	use.count = canon_value(&f->canon, call->args[ARG_COUNT]);
 	use.changed = is_changed(f, call);
+	use.bar = bar_of(f, call);
 	find_memory(f, call, &use);
 	memory_type_record(f, call, &use);
 	if (is_new(&f->ret->memory, &use))

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
+
+#include "flow/field/poly.h"
 #include "flow/origin/follow.h"
 #include "flow/path/walk.h"
 
@@ -41,6 +44,9 @@ void origin_find(const struct flow_end *end, const struct memory_use *use,
 		follow_root(end, &use->roots[i], ret);
 	if (use->n_roots > 1)
 		drop_offsets(ret);
+	for (size_t i = 0; use->bar && i < ret->n; i++)
+		if (ret->v[i].kind == ORIGIN_RESOURCE)
+			ret->v[i].kind = ORIGIN_BAR;
 }
 
 const struct origin *origin_among(const origin_vec *origins, uint32_t kinds)
@@ -100,6 +106,36 @@ bool memory_use_shares(const struct flow_end *end, const struct memory_use *use,
 			      shares_origin(end, &origins, other);
 	vec_deinit(&origins);
 	return ret;
+}
+
+/* resource.start is a field of any resource: only a BAR by its number tells
+ * which. */
+static bool is_one_place(const struct flow_end *end,
+			 const struct memory_use *use)
+{
+	const struct facts *f = end->module->facts;
+	struct canon_place place;
+
+	if (!use->address || use->n_roots != 1)
+		return false;
+	return use->bar ||
+	       (canon_is_leaf(&end->ret->fields.canon, use->roots[0].value,
+			      &place) &&
+		strcmp(facts_str(f, place.record), "resource") != 0);
+}
+
+bool memory_use_distance(const struct flow_end *end,
+			 const struct memory_use *from,
+			 const struct memory_use *to, int64_t *ret)
+{
+	struct values *canon = &end->ret->fields.canon;
+
+	return from->bar == to->bar && is_one_place(end, from) &&
+	       is_one_place(end, to) &&
+	       value_is_const(canon,
+			      poly_binary(canon, OPER_SUB, to->address,
+					  from->address),
+			      ret);
 }
 
 bool memory_use_is_dma_mmap(const struct memory_use *use)

@@ -46,9 +46,9 @@ struct memory_type {
 
 /*
  * A call that maps memory once more, changes its type, reserves it or cleans
- * its cache lines: roles iomap, remap, mmap_user, attr_set, attr_restore,
- * reserve, declare, cache_op and map. One for each set of values that it was
- * reached with. No padding: compared as bytes.
+ * its cache lines: roles iomap, iounmap, remap, mmap_user, attr_set,
+ * attr_restore, reserve, declare, cache_op and map. One for each set of values
+ * that it was reached with. No padding: compared as bytes.
  */
 struct memory_use {
 	const struct model_row *row;
@@ -60,6 +60,8 @@ struct memory_use {
 	struct memory_type type; /* see memory_type() */
 	value_id prot; /* field, by record and name, that holds the pgprot; or
 			* 0 */
+	value_id address; /* canonical, of what is mapped; or 0 */
+	uint32_t bar; /* its number + 1 where that is a BAR, by a constant */
 	value_id size, count; /* canonical, or 0 */
 	uint32_t changed; /* true: on the path to it the linear map was changed
 			   * for this memory */
@@ -105,6 +107,12 @@ bool memory_type_differs(const struct memory_type *type);
 /* Whether it is Arm's Device type, strongly ordered or not: no memory that is
  * copied to. @arch: enum unit_arch */
 bool memory_type_is_device(const struct memory_type *type, unsigned int arch);
+
+/* How many bytes behind that of @from the memory of @to begins, where both are
+ * of one place and that is a constant. */
+bool memory_use_distance(const struct flow_end *end,
+			 const struct memory_use *from,
+			 const struct memory_use *to, int64_t *ret);
 
 /* Whether one of the uses that @is picks is of the same memory. */
 bool memory_use_shares(const struct flow_end *end, const struct memory_use *use,
