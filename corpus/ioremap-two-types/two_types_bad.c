@@ -20,7 +20,7 @@ static int two_types_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	regs = devm_ioremap(&pdev->dev, base, EDU_REGS_SIZE);
 	if (!regs)
 		return -ENOMEM;
-	/* miss-next: attr/mmio-conflict x86 gives the type of the registers */
+	/* expect-next: attr/mmio-conflict 'devm_ioremap_wc' */
 	doorbell = devm_ioremap_wc(&pdev->dev, base + PAGE_SIZE,
 				   EDU_DOORBELL_SIZE);
 	if (!doorbell)

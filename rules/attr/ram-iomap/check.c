@@ -1,63 +1,67 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "flow/rule.h"
+#include "flow/origin/alias_report.h"
+#include "flow/origin/origin_text.h"
 
-/* include/linux/io.h, 6.1: flags of memremap() */
-#define MEMREMAP_WB 1
-
-/* A cached mapping of RAM agrees with the linear map. */
-static bool maps_cached(const struct flow *f, const struct flow_call *call)
-{
-	value_id flags = call->args[ARG_FLAGS];
-	int64_t num;
-
-	if (call->row->memory != MEMORY_MEMREMAP || !flags)
-		return call->row->type == MEMTYPE_WB;
-	/* flags that are not known may well be right */
-	return !value_is_const(flow_values(f), flags, &num) ||
-	       (num & MEMREMAP_WB);
-}
+/* What is reserved at boot is for carveout/still-mapped. */
+#define RAM ((ORIGINS_LINEAR & ~ORIGIN_BIT(BOOT)) | ORIGIN_BIT(COHERENT))
 
 /*
- * Whether a physical address was made out of a pointer into the linear map
- * or a struct page, and so is RAM: that is all these conversions work for
+ * A struct page may be that of device memory (ZONE_DEVICE), where nobody knows
+ * who allocated it; a pointer that has a physical address is of the linear map
  * (arch/x86/include/asm/io.h, 6.1: virt_to_phys()).
  */
-static bool is_ram(const struct flow_origin *o)
+static enum finding_confidence how_sure(const struct origin *o)
 {
-	const struct model_row *convert = o->convert;
-
-	if (!convert || o->memory == FLOW_MEMORY_STACK ||
-	    o->memory == FLOW_MEMORY_RODATA)
-		return false;
-	if (convert->memory != MEMORY_PHYS && convert->memory != MEMORY_PFN)
-		return false;
-	return o->memory == FLOW_MEMORY_ALLOC &&
-	       (o->row->memory == MEMORY_KMALLOC ||
-		o->row->memory == MEMORY_PAGES ||
-		o->row->memory == MEMORY_PAGE ||
-		o->row->memory == MEMORY_VMALLOC);
+	if (o->kind == ORIGIN_LINEAR && o->convert &&
+	    o->convert->from != MEMORY_BUFFER)
+		return CONFIDENCE_MEDIUM;
+	return CONFIDENCE_HIGH;
 }
 
-static void check_call(struct flow *f, const struct flow_call *call)
+static void report(struct flow_end *end, const struct memory_use *use,
+		   const struct memory_type *type, const struct origin *o)
 {
-	struct flow_origin origin;
-	struct finding *finding;
+	const struct alias_pair pair = {MEMTYPE_WB, type->type, false};
+	struct finding *finding = end_report(
+		end, use->op, how_sure(o),
+		"'%s' maps System RAM, which the linear map already maps "
+		"write-back",
+		end_call_name(end, use->op));
 
-	if (call->row->role != ROLE_IOMAP || !call->args[ARG_PHYS] ||
-	    maps_cached(f, call))
+	if (!finding)
 		return;
-	origin = flow_origin(f, call->args[ARG_PHYS]);
-	if (!is_ram(&origin))
+	origin_step(end, finding, o);
+	if (!o->op && o->convert)
+		end_step(end, finding, use->op,
+			 "'%s' works for memory of the linear map only",
+			 o->convert->function);
+	if (!finding->harm && !(use->row->flags & MODEL_REPORTS))
+		alias_harm(end, &pair, finding);
+}
+
+static void check_use(struct flow_end *end, const struct memory_use *use)
+{
+	struct memory_type type = memory_type_of(end, use);
+	origin_vec origins = {};
+
+	if (use->row->role != ROLE_IOMAP || !memory_type_differs(&type))
 		return;
-	finding = flow_report(f, call->op, CONFIDENCE_HIGH,
-			      "'%s' maps System RAM, which the linear map "
-			      "already maps write-back",
-			      flow_call_name(f, call->op));
-	if (finding)
-		flow_step(f, finding, origin.op, "RAM comes from '%s'",
-			  flow_call_name(f, origin.op));
+	origin_find(end, use, &origins);
+	/* a place for addresses of devices, too, is tested before */
+	if (origin_is_only(&origins, RAM))
+		report(end, use, &type, &origins.v[0]);
+	vec_deinit(&origins);
+}
+
+static void check_module(struct flow_end *end)
+{
+	const struct memory_use *uses;
+	size_t n = end_memory_uses(end, &uses);
+
+	for (size_t i = 0; i < n; i++)
+		check_use(end, &uses[i]);
 }
 
 const struct flow_rule rule_attr_ram_iomap = {
-	.call = check_call,
+	.module_end = check_module,
 };
