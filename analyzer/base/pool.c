@@ -24,6 +24,8 @@
 #define CHUNK (64u << 10)
 #define PIPE_ROOM (64u << 10) /* pipe(7) */
 #define MAX_JOBS 1024u
+#define PATIENCE 20 /* times the timeout: the end for one that works, too */
+#define PROC_ROOM 512
 #define MIN_MEMORY (UINT64_C(256) << 20)
 
 /* A place for one child. */
@@ -35,6 +37,8 @@ struct slot {
 	bool no_memory; /* the child said so */
 	size_t job;
 	uint64_t start;
+	uint64_t processor; /* time it had used at the start of the job */
+	uint64_t deadline;
 	struct strbuf in, text;
 	size_t text_lost;
 };
@@ -59,6 +63,17 @@ static volatile sig_atomic_t interrupt_seen;
 static void on_interrupt(int sig)
 {
 	interrupt_seen = sig;
+}
+
+/* Time on a processor that a child has had. */
+static uint64_t processor_ns(pid_t pid)
+{
+	struct timespec ts;
+	clockid_t clock;
+
+	if (clock_getcpuclockid(pid, &clock) || clock_gettime(clock, &ts))
+		return 0;
+	return ts.tv_sec * NS_PER_S + ts.tv_nsec;
 }
 
 static uint64_t now_ns(void)
@@ -222,12 +237,14 @@ static void give_job_back(struct pool *p, size_t job)
 	vec_push(&p->again, job);
 }
 
-static void slot_begin(struct slot *s, size_t job)
+static void slot_begin(const struct pool *p, struct slot *s, size_t job)
 {
 	s->job = job;
 	s->busy = true;
 	s->no_memory = false;
 	s->start = now_ns();
+	s->processor = processor_ns(s->pid);
+	s->deadline = s->start + p->options.timeout * NS_PER_S;
 	s->text_lost = 0;
 	strbuf_reset(&s->in);
 	strbuf_reset(&s->text);
@@ -288,7 +305,7 @@ static int start_child(struct pool *p, struct slot *s, size_t job)
 	s->output = output[0];
 	fcntl(s->output, F_SETFL, O_NONBLOCK);
 	s->n_done = 0;
-	slot_begin(s, job);
+	slot_begin(p, s, job);
 	return 0;
 }
 
@@ -338,7 +355,7 @@ static void feed(struct pool *p, struct slot *s)
 	message = job;
 	if (send(s->sock, &message, sizeof(message), MSG_NOSIGNAL) ==
 	    sizeof(message)) {
-		slot_begin(s, job);
+		slot_begin(p, s, job);
 		return;
 	}
 	give_job_back(p, job);
@@ -513,9 +530,40 @@ static void read_socket(struct pool *p, struct slot *s)
 	take_message(p, s);
 }
 
-static uint64_t deadline(const struct pool *p, const struct slot *s)
+/* Whether a child wants a processor, or waits for a disk. */
+static bool is_at_work(pid_t pid)
 {
-	return s->start + p->options.timeout * NS_PER_S;
+	autofree char *path = xasprintf("/proc/%d/stat", (int)pid);
+	char text[PROC_ROOM] = "";
+	const char *state;
+	FILE *file = fopen(path, "re");
+
+	if (!file)
+		return false;
+	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+	fclose(file);
+	/* behind the name, which may hold anything; proc(5) */
+	state = strrchr(text, ')');
+	return state &&
+	       (!strncmp(state, ") R", 3) || !strncmp(state, ") D", 3));
+}
+
+/*
+ * A child that works gets its time on a processor: a machine with other work
+ * must not change what is found. One that waits for nothing we know is hanging.
+ */
+static bool is_late(const struct pool *p, struct slot *s)
+{
+	uint64_t limit = p->options.timeout * NS_PER_S, now = now_ns();
+	uint64_t used = processor_ns(s->pid) - s->processor;
+
+	if (now < s->deadline)
+		return false;
+	if (used >= limit || now - s->start >= PATIENCE * limit ||
+	    !is_at_work(s->pid))
+		return true;
+	s->deadline = now + limit - used;
+	return false;
 }
 
 static struct timespec until_deadline(const struct pool *p)
@@ -524,7 +572,7 @@ static struct timespec until_deadline(const struct pool *p)
 
 	for (size_t i = 0; i < p->options.jobs; i++) {
 		const struct slot *s = &p->slots[i];
-		uint64_t end = deadline(p, s);
+		uint64_t end = s->deadline;
 
 		if (!s->busy)
 			continue;
@@ -564,7 +612,7 @@ static void serve(struct pool *p)
 		/* One that has something to say is not hanging. */
 		if (p->fds[2 * i].revents)
 			read_socket(p, s);
-		else if (s->busy && now_ns() >= deadline(p, s))
+		else if (s->busy && is_late(p, s))
 			time_out(p, s);
 	}
 }

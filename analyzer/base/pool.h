@@ -22,7 +22,8 @@ struct pool_options {
 	unsigned int per_child; /* jobs of one child before it is replaced;
 				 * 0: 1. More saves fork() and warm-up, and
 				 * lets leaks of one job weigh on the next */
-	unsigned int timeout; /* wall seconds for one job; 0: 120 */
+	unsigned int timeout; /* seconds for one job, of processor time while it
+			       * is at work; 0: 120 */
 	uint64_t memory; /* bytes one child may have, as RLIMIT_DATA
 			  * counts: private writable memory, so that
 			  * files mapped read-only are free;
