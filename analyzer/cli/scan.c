@@ -6,31 +6,22 @@
 
 #include "base/error.h"
 #include "base/mem.h"
-#include "base/strbuf.h"
 #include "cli/command.h"
+#include "cli/output_args.h"
 #include "cli/source_args.h"
-#include "findings/writers.h"
 
 typedef VEC(const char *) name_vec;
 
 struct scan_command {
 	struct source_args source;
+	struct output_args output;
 	struct scan_options scan;
 	name_vec rules;
-	const char *sarif;
-	FILE *sarif_out;
-	enum colour_mode colour;
-	bool json, stats, succeed;
 };
 
 enum {
 	KEY_RULE = 256,
 	KEY_DEVICE_TREES,
-	KEY_JSON,
-	KEY_SARIF,
-	KEY_STATS,
-	KEY_COLOR,
-	KEY_SUCCEED,
 };
 
 static const struct argp_option options[] = {
@@ -39,50 +30,11 @@ static const struct argp_option options[] = {
 	 "the device trees of this kernel tree, or folder of .dts files, tell "
 	 "which memory is in the linear map (--kernel: its own)",
 	 2},
-	{.doc = "What to print:", .group = 3},
-	{"json", KEY_JSON, NULL, 0, "one JSON document instead of text"},
-	{"sarif", KEY_SARIF, "FILE", 0, "SARIF 2.1.0 too; -: instead"},
-	{"stats", KEY_STATS, NULL, 0, "what the run cost"},
-	{"color", KEY_COLOR, "WHEN", OPTION_ARG_OPTIONAL,
-	 "auto, always or never"},
-	{"succeed", KEY_SUCCEED, NULL, 0, "exit 0 whatever is found"},
 	{},
 };
 
-static error_t parse_output(int key, char *arg, struct argp_state *state)
-{
-	struct scan_command *c = state->input;
-
-	switch (key) {
-	case KEY_JSON:
-		c->json = true;
-		break;
-	case KEY_SARIF:
-		c->sarif = arg;
-		break;
-	case KEY_STATS:
-		c->stats = true;
-		break;
-	case KEY_SUCCEED:
-		c->succeed = true;
-		break;
-	case KEY_COLOR:
-		if (!colour_mode_parse(arg ? arg : "always", &c->colour))
-			argp_error(state,
-				   "--color: '%s' is none of auto, "
-				   "always, never",
-				   arg);
-		break;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-	return 0;
-}
-
 static void check_end(struct scan_command *c, struct argp_state *state)
 {
-	if (c->json && c->sarif && !strcmp(c->sarif, "-"))
-		argp_error(state, "--json and --sarif - both want the output");
 	source_args_end(&c->source, state);
 	c->scan.rules = c->rules.v;
 	c->scan.n_rules = c->rules.n;
@@ -95,6 +47,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &c->source;
+		state->child_inputs[1] = &c->output;
 		break;
 	case KEY_RULE:
 		vec_push(&c->rules, arg);
@@ -109,7 +62,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		check_end(c, state);
 		break;
 	default:
-		return parse_output(key, arg, state);
+		return ARGP_ERR_UNKNOWN;
 	}
 	return 0;
 }
@@ -117,7 +70,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.children = (const struct argp_child[]){{&source_argp}, {}},
+	.children =
+		(const struct argp_child[]){{&source_argp}, {&output_argp}, {}},
 	.args_doc = "[PATH...]",
 	.doc = "Analyse the units of a kernel tree, or some files of it.\v"
 	       "PATH is a file or folder of the tree; without any, all of it "
@@ -172,66 +126,20 @@ static void print_stats(const struct scan_result *r)
 		r->summary.functions_incomplete, r->summary.opaque_expressions);
 }
 
-/* Before the run: a file that cannot be written is known at once. */
-static struct dm_error *open_sarif(struct scan_command *c)
-{
-	if (!c->sarif)
-		return NULL;
-	c->sarif_out = !strcmp(c->sarif, "-") ? stdout : fopen(c->sarif, "we");
-	if (!c->sarif_out)
-		return dm_error_errno(errno, "cannot write '%s'", c->sarif);
-	return NULL;
-}
-
-static struct dm_error *close_sarif(struct scan_command *c)
-{
-	FILE *out = c->sarif_out;
-	bool failed;
-
-	if (!out)
-		return NULL;
-	failed = fflush(out) || ferror(out);
-	if (out != stdout && fclose(out))
-		failed = true;
-	if (failed)
-		return dm_error_errno(errno, "cannot write '%s'", c->sarif);
-	return NULL;
-}
-
 static int print_result(struct scan_command *c, const struct scan_result *r)
 {
-	struct dm_error *err;
-	int code;
+	int code = output_findings(&c->output, &r->findings, &r->summary);
 
-	if (c->sarif_out)
-		write_sarif(c->sarif_out, &r->findings, &r->summary);
-	err = close_sarif(c);
-	if (c->json)
-		write_json(stdout, &r->findings, &r->summary);
-	else if (c->sarif_out != stdout)
-		write_text(stdout, &r->findings,
-			   colour_wanted(c->colour, stdout));
-	code = command_flush();
 	run_summary_print(&r->summary, &r->findings, stderr);
-	if (c->stats)
+	if (c->output.stats)
 		print_stats(r);
-	if (err)
-		return command_fail(err);
 	if (code)
 		return code;
 	if (r->interrupted)
 		return DM_EXIT_INCOMPLETE;
-	return c->succeed ? DM_EXIT_CLEAN :
-			    (int)run_summary_exit(&r->summary, &r->findings);
-}
-
-static char *join_args(int argc, char **argv)
-{
-	struct strbuf sb = {};
-
-	for (int i = 0; i < argc; i++)
-		strbuf_addf(&sb, "%s%s", i ? " " : "", argv[i]);
-	return strbuf_take(&sb);
+	return c->output.succeed ?
+		       DM_EXIT_CLEAN :
+		       (int)run_summary_exit(&r->summary, &r->findings);
 }
 
 static void say(const char *what, void *ctx)
@@ -241,7 +149,7 @@ static void say(const char *what, void *ctx)
 
 int cmd_scan(int argc, char **argv)
 {
-	autofree char *command_line = join_args(argc, argv);
+	autofree char *command_line = output_command_line(argc, argv);
 	struct scan_command c = {.scan.source.progress = say};
 	struct scan_result result = {};
 	struct dm_error *err;
@@ -249,7 +157,7 @@ int cmd_scan(int argc, char **argv)
 
 	source_args_init(&c.source, &c.scan);
 	argp_parse(&argp, argc, argv, 0, NULL, &c);
-	err = open_sarif(&c);
+	err = output_open(&c.output);
 	if (!err)
 		err = scan_run(&c.scan, &result);
 	result.summary.command_line = command_line;

@@ -100,11 +100,21 @@ static struct dm_error *prefilter(struct scan *s)
 	return NULL;
 }
 
+static struct dm_error *list_units(const struct scan_options *o,
+				   struct units *ret)
+{
+	if (!o->units)
+		return units_find(&o->source, ret);
+	*ret = *o->units;
+	*o->units = (struct units){};
+	return NULL;
+}
+
 static struct dm_error *find_units(struct scan *s)
 {
 	struct scan_result *ret = s->ret;
 	struct scan_time start = scan_now();
-	struct dm_error *err = units_find(&s->options->source, &ret->units);
+	struct dm_error *err = list_units(s->options, &ret->units);
 
 	if (err)
 		return err;
@@ -260,7 +270,8 @@ static struct dm_error *read_trees(struct scan *s)
 	const struct scan_options *o = s->options;
 	const char *arch = arch_of_trees(s->ret->units.arch);
 	struct devicetree_options options = {
-		.root = o->device_trees ? o->device_trees : o->source.kernel,
+		.root = o->device_trees || o->units ? o->device_trees :
+						      o->source.kernel,
 		.jobs = o->source.jobs,
 	};
 	struct scan_time start = scan_now();

@@ -16,13 +16,16 @@ struct module;
 
 struct scan_options {
 	struct units_source source;
+	struct units *units; /* known already, and taken over; NULL: find them
+			      * in the source */
 	const char *model_dir;
 	const char *const *models; /* vendors' files */
 	size_t n_models;
 	const char *const *rules; /* ids; none: all */
 	size_t n_rules;
 	/* a kernel tree, or folder, whose device trees rules may ask; NULL:
-	 * those of source.kernel, where its architecture has some */
+	 * those of source.kernel, where its architecture has some and @units
+	 * is NULL */
 	const char *device_trees;
 	bool no_prefilter;
 	bool no_pch;
