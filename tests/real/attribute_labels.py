@@ -2,7 +2,7 @@
 """Reads attributes.yaml: what a person says of each site.
 
 The file is the part of YAML that these lines are: a path, and below it sites
-of five or six lines each. Anything else is a mistake, told with its line.
+of a few lines each. Anything else is a mistake, told with its line.
 """
 
 import dataclasses
@@ -14,7 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 DEFAULT = os.path.join(HERE, "attributes.yaml")
 VERDICTS = ("wrong", "accepted", "right", "unclear")
 RULE = re.compile(r"(?:attr|carveout)/[a-z-]+$|none$")
-FIELD = re.compile(r"(?:- |  )(site|kernels|archs|rule|verdict|why): (.+)$")
+FIELD = re.compile(r"(?:- |  )(site|kernels|archs|built|rule|verdict|why): (.+)$")
 PATH = re.compile(r"(\S+\.[ch]):$")
 NEEDED = {"site", "kernels", "rule", "verdict", "why"}
 
@@ -26,13 +26,15 @@ class Mistake(Exception):
 @dataclasses.dataclass(frozen=True)
 class Label:
     """The verdict on one site. `kernels`: the releases, as "6.1", that have
-    it; `archs`: where the verdict holds, empty for everywhere."""
+    it; `archs`: where the verdict holds, `built`: where the site is compiled,
+    both empty for everywhere."""
     path: str
     function: str
     call: str
     ordinal: int
     kernels: tuple
     archs: tuple
+    built: tuple
     rule: str
     verdict: str
     why: str
@@ -49,7 +51,12 @@ class Label:
 
     def holds(self, arch):
         """Whether the verdict is about this architecture."""
-        return not self.archs or not arch or arch in self.archs
+        return not self.archs or arch in self.archs
+
+    def expected(self, arch):
+        """Whether a scan for this architecture should find it."""
+        return self.verdict == "wrong" and self.holds(arch) and \
+            (not self.built or arch in self.built)
 
 
 def scalar(text):
@@ -73,7 +80,8 @@ def labels_of(path, fields):
         raise Mistake("what is wrong is so by a rule")
     return [Label(path, words[0], words[1], int(ordinal),
                   tuple(fields["kernels"].split()),
-                  tuple(fields.get("archs", "").split()), fields["rule"],
+                  tuple(fields.get("archs", "").split()),
+                  tuple(fields.get("built", "").split()), fields["rule"],
                   fields["verdict"], fields["why"])
             for ordinal in words[2:]]
 

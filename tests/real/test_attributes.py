@@ -93,6 +93,7 @@ drivers/a.c:
 - site: "map_pages set_pages_array_wc 1 2"
   kernels: "6.1"
   archs: "x86"
+  built: "x86 mips"
   rule: attr/not-restored
   verdict: wrong
   why: never set back
@@ -186,6 +187,17 @@ class Labels(unittest.TestCase):
         self.assertEqual(labels[1].defect, labels[2].defect)
         self.assertTrue(labels[0].holds("arm"))
         self.assertFalse(labels[1].holds("arm"))
+        self.assertTrue(labels[0].expected("arm"))
+        self.assertTrue(labels[1].expected("x86"))
+        self.assertFalse(labels[1].expected("mips"))
+        self.assertFalse(labels[3].expected("x86"))
+
+    def test_built_elsewhere(self):
+        label, = attribute_labels.parse(LABELS.split("- site: \"map_pages s")[
+            0].replace("  rule", '  built: "arm"\n  rule'))
+        self.assertTrue(label.holds("x86"))
+        self.assertFalse(label.expected("x86"))
+        self.assertTrue(label.expected("arm"))
 
     def test_of_kernel(self):
         labels = attribute_labels.parse(LABELS)
@@ -197,15 +209,15 @@ class Labels(unittest.TestCase):
 
     def test_mistakes(self):
         for old, new, told in (
-                ("verdict: right", "verdict: fine", "17: 'verdict'"),
-                ("rule: none", "rule: dma/bypass", "17: 'rule'"),
-                ("  why: a BAR\n", "", "17: 'why' is missing"),
-                ("probe memremap 1", "probe memremap", "17: 'site' wants"),
-                ("probe memremap 1", "probe memremap one", "17: 'site'"),
-                ("verdict: right", "verdict: wrong", "17: what is wrong"),
+                ("verdict: right", "verdict: fine", "18: 'verdict'"),
+                ("rule: none", "rule: dma/bypass", "18: 'rule'"),
+                ("  why: a BAR\n", "", "18: 'why' is missing"),
+                ("probe memremap 1", "probe memremap", "18: 'site' wants"),
+                ("probe memremap 1", "probe memremap one", "18: 'site'"),
+                ("verdict: right", "verdict: wrong", "18: what is wrong"),
                 ('colon"', "colon", "8: a quote"),
-                ("  rule: none", "  rule: none\n  rule: none", "20: not a"),
-                ("  rule: none", "  color: red", "19: not a"),
+                ("  rule: none", "  rule: none\n  rule: none", "21: not a"),
+                ("  rule: none", "  color: red", "20: not a"),
                 ("drivers/a.c:\n", "", "3: not a"),
                 ("set_pages_array_wc 1 2", "vmap 1", "labelled twice")):
             with self.assertRaises(attribute_labels.Mistake) as caught:
