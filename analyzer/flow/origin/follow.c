@@ -193,6 +193,14 @@ static void follow_use(struct follow *s, const struct field_use *u,
 	follow_value(s, u->args[ARG_CPU], element, from);
 }
 
+static bool is_stored(const struct field *field)
+{
+	vec_for_each(&field->uses, u)
+		if (u->act == FIELD_MADE || u->act == FIELD_STORED)
+			return true;
+	return false;
+}
+
 static void follow_field(struct follow *s, value_id leaf,
 			 const struct canon_place *place, bool element,
 			 const struct origin *from)
@@ -205,7 +213,9 @@ static void follow_field(struct follow *s, value_id leaf,
 
 	o.record = place->record;
 	o.field = place->field;
-	if (slot) {
+	/* a module that allocates such memory itself knows more */
+	if (slot && !(model_origin(slot) == ORIGIN_COHERENT && field &&
+		      is_stored(field))) {
 		o.row = slot;
 		o.kind = model_origin(slot);
 		add(s, &o);

@@ -9,9 +9,13 @@
 /* Different values that reach one call; more is not told apart. */
 #define USES_OF_OP 16
 
-static bool is_use(enum model_role role)
+/* Of what is freed only pages are looked at. */
+static bool is_use(const struct model_row *row)
 {
-	switch (role) {
+	switch (row->role) {
+	case ROLE_MEM_FREE:
+		return row->memory == MEMORY_PAGES ||
+		       row->memory == MEMORY_PAGE;
 	case ROLE_IOMAP:
 	case ROLE_IOUNMAP:
 	case ROLE_REMAP:
@@ -224,7 +228,7 @@ void memory_use_call(struct flow *f, const struct flow_call *call)
 {
 	struct memory_use use;
 
-	if (!is_use(call->row->role))
+	if (!is_use(call->row))
 		return;
 	/* hashed as bytes, padding too */
 	memset(&use, 0, sizeof(use));

@@ -93,6 +93,18 @@ static bool shares_origin(const struct flow_end *end, const origin_vec *origins,
 	return ret;
 }
 
+bool memory_uses_share(const struct flow_end *end, const struct memory_use *x,
+		       const struct memory_use *y)
+{
+	origin_vec origins = {};
+	bool ret;
+
+	origin_find(end, x, &origins);
+	ret = shares_root(x, y) || shares_origin(end, &origins, y);
+	vec_deinit(&origins);
+	return ret;
+}
+
 bool memory_use_shares(const struct flow_end *end, const struct memory_use *use,
 		       bool (*is)(const struct memory_use *use))
 {
@@ -143,8 +155,7 @@ bool memory_use_is_dma_mmap(const struct memory_use *use)
 	return use->row->role == ROLE_MMAP_USER && use->row->arg[ARG_DEV] >= 0;
 }
 
-/* write access, execution and encryption are no memory types */
-static bool sets_type(const struct memory_use *use)
+bool memory_use_sets_type(const struct memory_use *use)
 {
 	return use->row->role == ROLE_ATTR_SET &&
 	       use->type.type != MEMTYPE_NONE;
@@ -153,5 +164,5 @@ static bool sets_type(const struct memory_use *use)
 bool memory_use_is_changed(const struct flow_end *end,
 			   const struct memory_use *use)
 {
-	return use->changed || memory_use_shares(end, use, sets_type);
+	return use->changed || memory_use_shares(end, use, memory_use_sets_type);
 }

@@ -47,7 +47,7 @@ struct memory_type {
 /*
  * A call that maps memory once more, changes its type, reserves it or cleans
  * its cache lines: roles iomap, iounmap, remap, mmap_user, attr_set,
- * attr_restore, reserve, declare, cache_op and map. One for each set of values
+ * attr_restore, reserve, declare, cache_op, map, and mem_free of pages. One for each set of values
  * that it was reached with. No padding: compared as bytes.
  */
 struct memory_use {
@@ -117,6 +117,14 @@ bool memory_use_distance(const struct flow_end *end,
 /* Whether one of the uses that @is picks is of the same memory. */
 bool memory_use_shares(const struct flow_end *end, const struct memory_use *use,
 		       bool (*is)(const struct memory_use *use));
+
+/* Whether two uses are of the same memory. */
+bool memory_uses_share(const struct flow_end *end, const struct memory_use *x,
+		       const struct memory_use *y);
+
+/* Whether it changes the type of the linear map: write access, execution and
+ * encryption are no memory types. */
+bool memory_use_sets_type(const struct memory_use *use);
 
 /* Whether a use maps memory to user space by a function of the DMA API. */
 bool memory_use_is_dma_mmap(const struct memory_use *use);

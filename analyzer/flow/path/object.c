@@ -126,6 +126,20 @@ static bool leaves_write_back(const struct model_row *row)
 	return row->type != MEMTYPE_NONE && row->type != MEMTYPE_WB;
 }
 
+/* A second change of what is changed already makes no difference, and where it
+ * fails the first one stays (arch/x86/mm/pat/memtype.c, 6.1). */
+static void make_change(struct flow *f, const struct flow_call *call)
+{
+	value_id identity = value_root(&f->values, call->args[ARG_CPU]);
+
+	if (!leaves_write_back(call->row))
+		return;
+	vec_for_each(&f->state->objects, o)
+		if (o->value == identity && o->row->role == ROLE_ATTR_SET)
+			return;
+	add_object(f, call, identity);
+}
+
 /* What an unmap, sync, test or free names the object by. */
 static value_id identity_of(const struct flow *f, const struct flow_call *call)
 {
@@ -367,9 +381,7 @@ void objects_apply(struct flow *f, const struct flow_call *call)
 		make_alloc(f, call);
 		break;
 	case ROLE_ATTR_SET:
-		if (leaves_write_back(call->row))
-			add_object(f, call,
-				   value_root(&f->values, call->args[ARG_CPU]));
+		make_change(f, call);
 		break;
 	case ROLE_ERROR_TEST:
 		note_test(f, call);
