@@ -25,7 +25,8 @@ static bool overlap(const struct flow_end *end, const struct memory_use *x,
 	return d >= 0 ? !ends_before(end, x, d) : !ends_before(end, y, -d);
 }
 
-/* One after the other: a function that unmaps and maps anew. */
+/* One after the other: a function that unmaps before it maps anew, or that maps
+ * for itself only. */
 static bool is_unmapped_between(const struct flow_end *end,
 				const struct memory_use *x,
 				const struct memory_use *y)
@@ -35,9 +36,26 @@ static bool is_unmapped_between(const struct flow_end *end,
 
 	for (size_t i = 0; i < n; i++)
 		if (uses[i].row->role == ROLE_IOUNMAP &&
-		    uses[i].func == x->func && x->func == y->func)
+		    uses[i].func == x->func &&
+		    (x->func != y->func ||
+		     (x->op < uses[i].op && uses[i].op < y->op)))
 			return true;
 	return false;
+}
+
+/* Which of several places a call maps may hang on what another one maps: a
+ * chip has its registers in this BAR or in that. */
+static bool is_always_there(const struct flow_end *end,
+			    const struct memory_use *use)
+{
+	const struct memory_use *uses;
+	size_t n = end_memory_uses(end, &uses);
+
+	for (size_t i = 0; i < n; i++)
+		if (uses[i].op == use->op && (uses[i].bar != use->bar ||
+					      uses[i].address != use->address))
+			return false;
+	return true;
 }
 
 static bool is_of_device(const struct flow_end *end,
@@ -67,7 +85,8 @@ static void check_pair(struct flow_end *end, const struct memory_use *x,
 	    !model_alias_find(end_model(end), one.type, other.type, true,
 			      arch) ||
 	    !overlap(end, x, y) || !is_of_device(end, x) ||
-	    !is_of_device(end, y) || is_unmapped_between(end, x, y))
+	    !is_of_device(end, y) || !is_always_there(end, x) ||
+	    !is_always_there(end, y) || is_unmapped_between(end, x, y))
 		return;
 	finding = end_report(
 		end, y->op, alias_confidence(end, &pair, CONFIDENCE_MEDIUM),

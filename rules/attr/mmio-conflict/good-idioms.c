@@ -45,3 +45,20 @@ int map_again(struct card *c, struct pci_dev *pdev)
 	c->fb = ioremap_wc(pci_resource_start(pdev, 3), 0x1000);
 	return c->fb && id ? 0 : -ENOMEM;
 }
+
+/* where the registers are depends on the chip */
+int map_by_chip(struct card *c, struct pci_dev *pdev, bool old)
+{
+	resource_size_t regs, fb;
+
+	if (old) {
+		regs = pci_resource_start(pdev, 0);
+		fb = pci_resource_start(pdev, 1);
+	} else {
+		regs = pci_resource_start(pdev, 1);
+		fb = pci_resource_start(pdev, 0);
+	}
+	c->regs = ioremap(regs, 0x1000);
+	c->fb = ioremap_wc(fb, 0x100000);
+	return c->regs && c->fb ? 0 : -ENOMEM;
+}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "base/mem.h"
+#include "flow/origin/origin.h"
 #include "flow/query/evidence.h"
-#include "flow/rule.h"
 
 /* The array that lists pages is not the pages. */
 static bool frees_list(const struct model_row *changed,
@@ -59,6 +59,56 @@ static void see_call(struct flow *f, const struct flow_call *call)
 		note_restore(f, call);
 }
 
+/* -- over the module: changed in one function, freed in another --------- */
+
+static bool restores(const struct memory_use *use)
+{
+	return use->row->role == ROLE_ATTR_RESTORE &&
+	       use->type.type != MEMTYPE_NONE;
+}
+
+static bool frees(const struct memory_use *use)
+{
+	return use->row->role == ROLE_MEM_FREE &&
+	       !(use->row->flags & MODEL_REFERENCE);
+}
+
+static void report_freed(struct flow_end *end, const struct memory_use *set,
+			 const struct memory_use *freed)
+{
+	struct finding *finding = end_report(
+		end, freed->op, CONFIDENCE_HIGH,
+		"'%s' frees memory that '%s' changed and nothing "
+		"changed back",
+		end_call_name(end, freed->op), end_call_name(end, set->op));
+
+	if (!finding)
+		return;
+	end_step(end, finding, set->op, "changed here by '%s'",
+		 end_call_name(end, set->op));
+	end_step_entry(end, finding, freed->op);
+}
+
+/* Where some function restores the memory, the paths tell. */
+static void check_module(struct flow_end *end)
+{
+	const struct memory_use *uses;
+	size_t n = end_memory_uses(end, &uses);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct memory_use *set = &uses[i];
+
+		if (!memory_use_sets_type(set) ||
+		    memory_use_shares(end, set, restores))
+			continue;
+		for (size_t k = 0; k < n; k++)
+			if (frees(&uses[k]) && uses[k].func != set->func &&
+			    memory_uses_share(end, set, &uses[k]))
+				report_freed(end, set, &uses[k]);
+	}
+}
+
 const struct flow_rule rule_attr_not_restored = {
 	.call = see_call,
+	.module_end = check_module,
 };

@@ -37,8 +37,9 @@ static void check_use(struct flow_end *end, const struct memory_use *use)
 	origin_find(end, use, &origins);
 	o = origin_among(&origins, RAM);
 	/* a place that holds addresses of devices, too: which of them it is
-	 * was tested before */
-	if (o && origin_is_only(&origins, RAM))
+	 * was tested before; pages of files are cleaned by those who export
+	 * them to devices */
+	if (o && origin_is_only(&origins, RAM & ~ORIGIN_BIT(SHMEM)))
 		report(end, use, &type, o);
 	vec_deinit(&origins);
 }

@@ -29,21 +29,25 @@ static void report(struct flow_end *end, const struct memory_use *use,
 /*
  * Pages that the module maps for a device as well, which cleans the caches:
  * what coherent memory of arm64 is made like (kernel/dma/direct.c, 6.1:
- * dma_direct_alloc()), and what drivers of graphics do with pages of shmem
- * files. Whoever touches them through the linear map afterwards is wrong.
+ * dma_direct_alloc()), and what drivers of graphics do. Nobody may touch them
+ * through the linear map afterwards.
  */
-static bool cleans(const struct memory_use *use)
+static bool maps_for_device(const struct memory_use *use)
 {
-	return use->row->role == ROLE_MAP || use->row->role == ROLE_CACHE_OP;
+	return use->row->role == ROLE_MAP;
 }
 
-static enum finding_confidence how_sure(const struct flow_end *end,
-					const struct memory_use *use,
-					const origin_vec *origins)
+static bool cleans(const struct memory_use *use)
 {
-	if (memory_use_shares(end, use, cleans))
-		return CONFIDENCE_LOW;
-	return CONFIDENCE_HIGH;
+	return use->row->role == ROLE_CACHE_OP;
+}
+
+static bool is_accepted(const struct flow_end *end,
+			const struct memory_use *use, const origin_vec *origins)
+{
+	/* exporters and importers of a file's pages clean the caches */
+	return origin_among(origins, ORIGIN_BIT(SHMEM)) ||
+	       memory_use_shares(end, use, maps_for_device);
 }
 
 static void check_use(struct flow_end *end, const struct memory_use *use)
@@ -58,10 +62,11 @@ static void check_use(struct flow_end *end, const struct memory_use *use)
 		return;
 	origin_find(end, use, &origins);
 	o = origin_among(&origins, RAM);
-	/* the exporter of a file's pages cleans the caches for devices */
-	if (o && origin_is_only(&origins, RAM) &&
-	    !origin_among(&origins, ORIGIN_BIT(SHMEM)))
-		report(end, use, &type, o, how_sure(end, use, &origins));
+	if (o && origin_is_only(&origins, RAM | ORIGIN_BIT(COHERENT)) &&
+	    !is_accepted(end, use, &origins))
+		report(end, use, &type, o,
+		       memory_use_shares(end, use, cleans) ? CONFIDENCE_LOW :
+							     CONFIDENCE_HIGH);
 	vec_deinit(&origins);
 }
 

@@ -71,3 +71,35 @@ void *map_as_told(unsigned int n, pgprot_t prot)
 
 	return page ? vmap(&page, 1, VM_MAP, prot) : NULL;
 }
+
+/* cleaned for the device, and only used through this mapping */
+struct table {
+	struct page *page;
+	dma_addr_t dma;
+	void *map;
+};
+
+int table_make(struct table *t, struct device *dev)
+{
+	t->page = alloc_page(GFP_KERNEL);
+	if (!t->page)
+		return -ENOMEM;
+	t->dma = dma_map_page(dev, t->page, 0, PAGE_SIZE, DMA_TO_DEVICE);
+	if (dma_mapping_error(dev, t->dma)) {
+		__free_page(t->page);
+		return -EIO;
+	}
+	t->map = vmap(&t->page, 1, VM_MAP, pgprot_writecombine(PAGE_KERNEL));
+	if (t->map)
+		return 0;
+	dma_unmap_page(dev, t->dma, PAGE_SIZE, DMA_TO_DEVICE);
+	__free_page(t->page);
+	return -ENOMEM;
+}
+
+void table_free(struct table *t, struct device *dev)
+{
+	vunmap(t->map);
+	dma_unmap_page(dev, t->dma, PAGE_SIZE, DMA_TO_DEVICE);
+	__free_page(t->page);
+}

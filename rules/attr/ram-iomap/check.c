@@ -39,6 +39,12 @@ static void report(struct flow_end *end, const struct memory_use *use,
 		alias_harm(end, &pair, finding);
 }
 
+/* What a field has of the DMA API may be an address that was found before. */
+static bool is_certain(const struct memory_use *use, const struct origin *o)
+{
+	return o->kind != ORIGIN_COHERENT || use->roots[0].convert;
+}
+
 static void check_use(struct flow_end *end, const struct memory_use *use)
 {
 	struct memory_type type = memory_type_of(end, use);
@@ -48,7 +54,7 @@ static void check_use(struct flow_end *end, const struct memory_use *use)
 		return;
 	origin_find(end, use, &origins);
 	/* a place for addresses of devices, too, is tested before */
-	if (origin_is_only(&origins, RAM))
+	if (origin_is_only(&origins, RAM) && is_certain(use, &origins.v[0]))
 		report(end, use, &type, &origins.v[0]);
 	vec_deinit(&origins);
 }

@@ -3,12 +3,18 @@
 
 #define COHERENT ORIGIN_BIT(COHERENT)
 
-/* What is inserted page by page may be what an allocator of graphics memory
- * does with pages that it knows to be there. */
 static bool is_by_page(const struct memory_use *use)
 {
-	return use->row->memory == MEMORY_PAGE ||
-	       use->row->memory == MEMORY_PAGE_ARRAY;
+	return use->row->memory == MEMORY_PAGE;
+}
+
+/* An array of pages is what an allocator of scattered buffers makes of memory
+ * that it knows to have pages. */
+static bool is_by_hand(const struct memory_use *use)
+{
+	return use->row->role == ROLE_MMAP_USER &&
+	       use->row->memory != MEMORY_PAGE_ARRAY &&
+	       !memory_use_is_dma_mmap(use);
 }
 
 /* virt_to_phys(), vmalloc_to_pfn(): no address of a device goes there. */
@@ -58,7 +64,7 @@ static void check_use(struct flow_end *end, const struct memory_use *use)
 	struct finding *finding = NULL;
 	origin_vec origins = {};
 
-	if (use->row->role != ROLE_MMAP_USER || memory_use_is_dma_mmap(use))
+	if (!is_by_hand(use))
 		return;
 	origin_find(end, use, &origins);
 	o = origin_among(&origins, COHERENT);

@@ -4,7 +4,6 @@
 #include <linux/dma-mapping.h>
 #include <linux/io.h>
 #include <linux/mm.h>
-#include <linux/of_reserved_mem.h>
 #include <linux/pci.h>
 
 struct card {
@@ -35,14 +34,10 @@ int map_ring(struct card *c, struct vm_area_struct *vma)
 	return dma_mmap_wc(c->dev, vma, c->cpu, c->dma, PAGE_SIZE);
 }
 
-/* a mailbox in memory that is not the kernel's */
-int map_mailbox(struct device_node *np, struct vm_area_struct *vma)
+/* an address that others tell: what is there is not known */
+int map_mailbox(struct vm_area_struct *vma, phys_addr_t phys)
 {
-	struct reserved_mem *rmem = of_reserved_mem_lookup(np);
-
-	if (!rmem)
-		return -ENODEV;
 	vma->vm_page_prot = pgprot_noncached(vma->vm_page_prot);
-	return remap_pfn_range(vma, vma->vm_start, rmem->base >> PAGE_SHIFT,
+	return remap_pfn_range(vma, vma->vm_start, phys >> PAGE_SHIFT,
 			       PAGE_SIZE, vma->vm_page_prot);
 }
