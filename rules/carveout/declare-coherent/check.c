@@ -26,6 +26,12 @@ static bool is_driver(const struct flow_end *end, op_id op)
 	return n > 7 && !strcmp(record + n - 7, "_driver");
 }
 
+/* Allocated, so that it is known to be mapped: what an address was converted
+ * from says too little of a function that takes many kinds. */
+#define ALLOCATED                                                  \
+	(ORIGIN_BIT(BOOT) | ORIGIN_BIT(PAGES) | ORIGIN_BIT(SLAB) | \
+	 ORIGIN_BIT(DMA_PAGES) | ORIGIN_BIT(IMAGE))
+
 /* The kernel maps the region write-combining (kernel/dma/coherent.c, 6.1,
  * dma_init_coherent_memory()). */
 static void check_origin(struct flow_end *end, const struct memory_use *use)
@@ -35,8 +41,8 @@ static void check_origin(struct flow_end *end, const struct memory_use *use)
 	struct finding *finding;
 
 	origin_find(end, use, &origins);
-	origin = origin_among(&origins, ORIGINS_LINEAR);
-	if (origin && !origin_among(&origins, ORIGIN_BIT(NOMAP))) {
+	origin = origin_among(&origins, ALLOCATED);
+	if (origin && origin_is_only(&origins, ALLOCATED)) {
 		finding = end_report(end, use->op, CONFIDENCE_MEDIUM,
 				     "'%s' is given %s, which is still in the "
 				     "linear map",

@@ -48,3 +48,14 @@ static int heap_mmap(struct file *file, struct vm_area_struct *vma)
 const struct file_operations heap_fops = {
 	.mmap = heap_mmap,
 };
+
+/* the way of ION's carveout heap: a board says where the memory is */
+struct heap_data {
+	phys_addr_t base;
+	size_t size;
+};
+
+int told_init(struct gen_pool *pool, const struct heap_data *data)
+{
+	return gen_pool_add(pool, data->base, data->size, -1); /* expect: carveout/private-pool 'gen_pool_add' makes a private pool of physical memory that its caller sets aside */
+}

@@ -34,6 +34,32 @@ static const struct region_match *find_region(const region_match_vec *matches)
 	return NULL;
 }
 
+/* Nobody says what memory it is: a board does, by its address. */
+#define TOLD (ORIGIN_BIT(ARGUMENT) | ORIGIN_BIT(UNKNOWN))
+
+/* Whether a value is a physical address by its type, phys_addr_t or one of a
+ * subsystem's own. */
+static bool is_physical(const struct facts *f, expr_id expr)
+{
+	const struct fact_type *t = facts_type(f, facts_expr(f, expr)->type);
+
+	return strstr(facts_str(f, t->name), "phys_addr") != NULL;
+}
+
+/* A pool that hands out physical addresses, and is told where it lies; one of
+ * pointers (gen_pool_add_virt()) is as often over memory of a chip. */
+static void check_told(struct flow_end *end, const struct memory_use *use,
+		       const origin_vec *origins)
+{
+	if (way_out(use) == OUT_POOL && use->row->arg[ARG_PHYS] < 0 &&
+	    origin_is_only(origins, TOLD) &&
+	    is_physical(end_module(end)->facts, use->expr))
+		end_report(end, use->op, CONFIDENCE_LOW,
+			   "'%s' makes a private pool of physical memory that "
+			   "its caller sets aside",
+			   end_call_name(end, use->op));
+}
+
 static void report(struct flow_end *end, const struct region_set *set,
 		   const struct memory_use *use, const struct origin *origin,
 		   const struct region_match *match)
@@ -72,6 +98,8 @@ static void check_use(struct flow_end *end, const struct region_set *set,
 	match = find_region(&matches);
 	if (origin || match)
 		report(end, set, use, origin, match);
+	else
+		check_told(end, use, &origins);
 	vec_deinit(&origins);
 	vec_deinit(&matches);
 }
