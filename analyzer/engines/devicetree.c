@@ -10,6 +10,7 @@
 #include "engines/devicetree/files.h"
 #include "engines/devicetree/join.h"
 #include "engines/devicetree/places.h"
+#include "units/kernel_tree.h"
 
 #define FILE_TIMEOUT 30 /* seconds */
 #define FILES_PER_CHILD 64
@@ -306,10 +307,20 @@ struct dm_error *devicetree_read(const struct devicetree_options *options,
 				 struct devicetree *ret, bool *interrupted)
 {
 	struct reading r = {.ret = ret};
+	struct devicetree_options here = *options;
+	autofree char *folder = path_normalize(NULL, options->root);
+	autofree char *above = kernel_tree_is(folder) ?
+				       NULL :
+				       kernel_tree_above(folder);
 	struct dm_error *err;
 
-	ret->root = path_normalize(NULL, options->root);
-	err = dt_files_list(options, ret->root, &r.files);
+	/* what a part of a kernel tree includes is all over that */
+	if (above && !options->n_paths) {
+		here.paths = (const char *const *)&folder;
+		here.n_paths = 1;
+	}
+	ret->root = above ? take_ptr(above) : xstrdup(folder);
+	err = dt_files_list(&here, ret->root, &r.files);
 	if (!err)
 		err = dt_compiler_init(&r.compiler, ret->root,
 				       options->timeout ? options->timeout :

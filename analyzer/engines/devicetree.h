@@ -150,9 +150,10 @@ struct devicetree {
 };
 
 struct devicetree_options {
-	const char *root; /* a kernel tree, or any folder of .dts files */
+	const char *root; /* a kernel tree or a folder of one, or any folder
+			   * of .dts files */
 	const char *const *paths; /* .dts files and folders, absolute or
-				   * relative to @root */
+				   * relative to the tree */
 	size_t n_paths; /* 0: arch/ * /boot/dts of a kernel tree, else all */
 	const char *arch; /* of arch/, with no @paths; NULL: all */
 	unsigned int jobs; /* 0: usable processors */

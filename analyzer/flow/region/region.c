@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <string.h>
 
-#include "flow/region/compatible.h"
 #include "flow/region/region.h"
 
 void region_set_init(struct region_set *set, const struct flow_end *end)
 {
 	const struct facts *f = end_module(end)->facts;
-	compatible_vec names = {};
 
 	*set = (struct region_set){.dt = end_devicetree(end)};
 	if (!set->dt)
 		return;
-	module_compatibles(f, &names);
-	vec_for_each(&names, name) {
+	module_compatibles(f, &set->compatibles);
+	vec_for_each(&set->compatibles, name) {
 		size_t n;
 		const struct dt_use *uses =
 			devicetree_uses(set->dt, facts_str(f, name->name), &n);
@@ -22,13 +20,13 @@ void region_set_init(struct region_set *set, const struct flow_end *end)
 			vec_push(&set->uses,
 				 ((struct region_use){uses[i], name->file}));
 	}
-	vec_deinit(&names);
 	if (set->uses.n)
 		region_sources(end_module(end), &set->sources);
 }
 
 void region_set_deinit(struct region_set *set)
 {
+	vec_deinit(&set->compatibles);
 	vec_deinit(&set->sources);
 	vec_deinit(&set->uses);
 }
@@ -98,7 +96,7 @@ static void add(region_match_vec *ret, const struct region_match *match)
  */
 static bool names_devices(const struct region_set *set, str_id file)
 {
-	vec_for_each(&set->uses, it)
+	vec_for_each(&set->compatibles, it)
 		if (it->file == file)
 			return true;
 	return false;

@@ -3,6 +3,7 @@
 #define DMALIAS_FLOW_REGION_H
 
 #include "engines/devicetree.h"
+#include "flow/region/compatible.h"
 #include "flow/region/source.h"
 
 /* A region that a mapping may be of, by way of one device. */
@@ -21,6 +22,7 @@ struct region_use {
 /* What a module has to do with the device trees of the run. */
 struct region_set {
 	const struct devicetree *dt; /* NULL: none were read */
+	compatible_vec compatibles;
 	region_source_vec sources;
 	VEC(struct region_use) uses; /* by its compatible strings */
 };
