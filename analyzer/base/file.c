@@ -32,7 +32,8 @@ static struct dm_error *read_all(int fd, const char *path, size_t size,
 struct dm_error *file_read(const char *path, size_t limit, char **ret,
 			   size_t *ret_len)
 {
-	autoclose int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* a pipe without a writer reads as empty, and is not waited for */
+	autoclose int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	autofree char *buf = NULL;
 	struct dm_error *err;
 	struct stat st;

@@ -20,8 +20,7 @@ static bool is_source(const char *name)
 static struct dm_error *list_folder(const char *folder, path_vec *ret)
 {
 	char *const roots[] = {(char *)folder, NULL};
-	FTS *walk =
-		fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_NOSTAT, NULL);
+	FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
 	FTSENT *entry;
 
 	if (!walk)
@@ -30,10 +29,7 @@ static struct dm_error *list_folder(const char *folder, path_vec *ret)
 		if (entry->fts_info == FTS_DNR)
 			dm_warn("cannot read folder '%s': %s", entry->fts_path,
 				strerror(entry->fts_errno));
-		if (entry->fts_info == FTS_D || entry->fts_info == FTS_DP ||
-		    entry->fts_info == FTS_SL || entry->fts_info == FTS_DNR)
-			continue;
-		if (is_source(entry->fts_name))
+		if (entry->fts_info == FTS_F && is_source(entry->fts_name))
 			vec_push(ret, xstrdup(entry->fts_path));
 	}
 	fts_close(walk);
