@@ -157,6 +157,9 @@ install: all $(manual)
 		$(datadir)/model/memory-types
 	install -d $(datadir)/bare
 	install -m 644 rules/bare/kernel.h $(datadir)/bare
+	install -d $(datadir)/legacy
+	install -m 644 rules/legacy/kinds.yaml rules/legacy/calls.cocci \
+		$(datadir)/legacy
 	$(if $(manual),install -d $(mandir) && \
 		install -m 644 $(manual) $(mandir),\
 		@echo "no manual page: rst2man is missing (python3-docutils)")

@@ -14,6 +14,7 @@ struct command {
 	int (*run)(int argc, char **argv);
 };
 
+int cmd_audit(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_facts(int argc, char **argv);
 int cmd_field(int argc, char **argv);
@@ -38,6 +39,10 @@ char *command_model_dir(void);
 /* The header that stands in for the kernel's, beside the model, or NULL when
  * it is not there. The caller frees it. */
 char *command_stand_in(void);
+
+/* The folder of what is known of legacy trees, beside the model. The caller
+ * frees it. */
+char *command_legacy_dir(void);
 
 /* The cache folder: $DMALIAS_CACHE, $XDG_CACHE_HOME/dmalias or
  * ~/.cache/dmalias. The caller frees it. */

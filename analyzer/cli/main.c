@@ -9,6 +9,8 @@
 
 static const struct command commands[] = {
 	{"scan", "analyse a kernel tree, or files of it", cmd_scan},
+	{"audit", "list what a tree of any age sets aside, and who maps it",
+	 cmd_audit},
 	{"rules", "list the rules", cmd_rules},
 	{"explain", "say what a rule means, and how to mend", cmd_explain},
 	{"model", "list or check what kernel functions do", cmd_model},

@@ -56,3 +56,10 @@ char *command_stand_in(void)
 	free(path);
 	return NULL;
 }
+
+char *command_legacy_dir(void)
+{
+	autofree char *model = command_model_dir();
+
+	return path_normalize(model, "../legacy");
+}

@@ -119,7 +119,10 @@ static struct dm_error *find_units(struct scan *s)
 	if (err)
 		return err;
 	if (!ret->units.root)
-		ret->units.root = path_normalize(NULL, ".");
+		ret->units.root = path_normalize(
+			NULL, s->options->root ? s->options->root : ".");
+	if (!ret->units.release && s->options->release)
+		ret->units.release = xstrdup(s->options->release);
 	ret->summary.units_found = ret->units.list.n;
 	vec_for_each(&ret->units.skips, skip) {
 		if (!skip->lost)

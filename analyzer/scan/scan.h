@@ -40,6 +40,9 @@ struct scan_options {
 	/* the same, and the module is not analysed: no rules */
 	void (*ask)(const struct module *m, const struct flow_options *flow,
 		    struct strbuf *out);
+	/* of a source that tells neither: bare files of a folder */
+	const char *root;
+	const char *release;
 	const struct model_row *rows; /* functions more, see model_add() */
 	size_t n_rows;
 };

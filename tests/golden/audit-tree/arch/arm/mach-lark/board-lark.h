@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#define LARK_RAM_END		0x50000000
+#define LARK_PMEM_SIZE		(24 * SZ_1M)
+#define LARK_PMEM_BASE		(LARK_RAM_END - LARK_PMEM_SIZE)
+#define LARK_CAMERA_SIZE	0x600000 /* six */
+#define LARK_CAMERA_BASE	(LARK_PMEM_BASE - LARK_CAMERA_SIZE)
+#define LARK_DSP_BASE		0x4f000000
