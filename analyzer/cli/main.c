@@ -17,6 +17,7 @@ static const struct command commands[] = {
 	{"facts", "print a file as the analyser sees it", cmd_facts},
 	{"regions", "list what device trees set aside", cmd_regions},
 	{"field", "show what drivers do with one field", cmd_field},
+	{"baseline", "bring a file of known findings up to date", cmd_baseline},
 };
 
 static void print_help(FILE *out)

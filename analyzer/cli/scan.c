@@ -8,12 +8,15 @@
 #include "base/mem.h"
 #include "cli/command.h"
 #include "cli/output_args.h"
+#include "cli/review_args.h"
+#include "cli/scan_print.h"
 #include "cli/source_args.h"
 
 typedef VEC(const char *) name_vec;
 
 struct scan_command {
 	struct source_args source;
+	struct review_args review;
 	struct output_args output;
 	struct scan_options scan;
 	name_vec rules;
@@ -47,7 +50,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &c->source;
-		state->child_inputs[1] = &c->output;
+		state->child_inputs[1] = &c->review;
+		state->child_inputs[2] = &c->output;
 		break;
 	case KEY_RULE:
 		vec_push(&c->rules, arg);
@@ -70,99 +74,37 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.children =
-		(const struct argp_child[]){{&source_argp}, {&output_argp}, {}},
+	.children = (const struct argp_child[]){{&source_argp},
+						{&review_argp},
+						{&output_argp},
+						{}},
 	.args_doc = "[PATH...]",
 	.doc = "Analyse the units of a kernel tree, or some files of it.\v"
 	       "PATH is a file or folder of the tree; without any, all of it "
 	       "is analysed.",
 };
 
-static void print_time(const char *what, const struct scan_time *t)
-{
-	fprintf(stderr, "stats: %s %.1f s (%.1f s of processors)\n", what,
-		t->wall, t->cpu);
-}
-
-static void print_slowest(const char *what, const struct scan_slowest *s)
-{
-	if (s->name)
-		fprintf(stderr, "stats: slowest %s %.1f s: %s\n", what,
-			s->seconds, s->name);
-}
-
-static void print_times(const struct scan_stats *st)
-{
-	print_time("finding units", &st->finding);
-	print_time("device trees", &st->trees);
-	print_time("precompiled headers", &st->headers);
-	print_time("parsing", &st->parsing);
-	print_time("analysis", &st->analysis);
-	print_slowest("unit", &st->unit);
-	print_slowest("module", &st->module);
-}
-
-static void print_stats(const struct scan_result *r)
-{
-	const struct scan_stats *st = &r->stats;
-	const size_t *budgets = r->summary.budgets;
-
-	print_times(st);
-	fprintf(stderr,
-		"stats: %zu modules, %zu of them unit by unit\n"
-		"stats: %zu units with a precompiled header\n"
-		"stats: facts of %llu units from the cache, %llu stored\n"
-		"stats: %zu functions walked in %llu steps\n"
-		"stats: cut short by steps %zu, states %zu, objects %zu, "
-		"outcomes %zu\n"
-		"stats: %zu functions in all, %zu not wholly understood, "
-		"%zu expressions opaque\n",
-		r->summary.modules, r->summary.splits.n, st->pch_used,
-		(unsigned long long)st->cache.hits,
-		(unsigned long long)st->cache.stored, st->walked,
-		(unsigned long long)st->steps, budgets[BUDGET_STEPS],
-		budgets[BUDGET_STATES], budgets[BUDGET_OBJECTS],
-		budgets[BUDGET_OUTCOMES], r->summary.functions,
-		r->summary.functions_incomplete, r->summary.opaque_expressions);
-}
-
-static int print_result(struct scan_command *c, const struct scan_result *r)
-{
-	int code = output_findings(&c->output, &r->findings, &r->summary);
-
-	run_summary_print(&r->summary, &r->findings, stderr);
-	if (c->output.stats)
-		print_stats(r);
-	if (code)
-		return code;
-	if (r->interrupted)
-		return DM_EXIT_INCOMPLETE;
-	return c->output.succeed ?
-		       DM_EXIT_CLEAN :
-		       (int)run_summary_exit(&r->summary, &r->findings);
-}
-
-static void say(const char *what, void *ctx)
-{
-	fprintf(stderr, "dmalias: %s\n", what);
-}
-
 int cmd_scan(int argc, char **argv)
 {
 	autofree char *command_line = output_command_line(argc, argv);
-	struct scan_command c = {.scan.source.progress = say};
+	struct scan_command c = {.scan.source.progress = source_args_progress};
 	struct scan_result result = {};
 	struct dm_error *err;
 	int code;
 
 	source_args_init(&c.source, &c.scan);
 	argp_parse(&argp, argc, argv, 0, NULL, &c);
-	err = output_open(&c.output);
+	err = review_open(&c.review);
+	if (!err)
+		err = output_open(&c.output);
 	if (!err)
 		err = scan_run(&c.scan, &result);
+	if (!err)
+		review_findings(&c.review, &c.scan, &result);
 	result.summary.command_line = command_line;
-	code = err ? command_fail(err) : print_result(&c, &result);
+	code = err ? command_fail(err) : scan_print(&c.output, &result);
 	scan_result_deinit(&result);
+	review_deinit(&c.review);
 	vec_deinit(&c.rules);
 	source_args_deinit(&c.source);
 	return code;

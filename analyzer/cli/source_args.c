@@ -177,6 +177,11 @@ void source_args_end(struct source_args *a, struct argp_state *state)
 	a->scan->n_models = a->models.n;
 }
 
+void source_args_progress(const char *what, void *ctx)
+{
+	fprintf(stderr, "dmalias: %s\n", what);
+}
+
 void source_args_deinit(struct source_args *a)
 {
 	vec_deinit(&a->paths);

@@ -30,6 +30,9 @@ void source_args_end(struct source_args *a, struct argp_state *state);
 
 /* Whether there is anything to analyse: a source of units, or a path. */
 bool source_args_given(const struct source_args *a);
+
+/* Tell on stderr what a source is doing: for units_source.progress. */
+void source_args_progress(const char *what, void *ctx);
 void source_args_deinit(struct source_args *a);
 
 #endif

@@ -29,6 +29,7 @@ void finding_deinit(struct finding *f)
 	free(f->config);
 	free(f->engine);
 	free(f->fingerprint);
+	free(f->reason);
 	*f = (struct finding){};
 }
 
@@ -63,9 +64,34 @@ const char *finding_confidence_name(enum finding_confidence confidence)
 	return names[confidence];
 }
 
-bool finding_gates(const struct finding *f)
+bool finding_is_sure(const struct finding *f)
 {
 	return f->rule->gating && f->confidence == CONFIDENCE_HIGH;
+}
+
+bool finding_gates(const struct finding *f)
+{
+	return finding_is_sure(f) && f->standing == FINDING_OPEN;
+}
+
+const char *finding_standing_name(enum finding_standing standing)
+{
+	static const char *const names[] = {
+		[FINDING_OPEN] = "new",
+		[FINDING_KNOWN] = "known",
+		[FINDING_SUPPRESSED] = "suppressed",
+	};
+
+	return names[standing];
+}
+
+size_t findings_count(const finding_vec *v, enum finding_standing standing)
+{
+	size_t n = 0;
+
+	vec_for_each(v, f)
+		n += f->standing == standing;
+	return n;
 }
 
 /* strcmp() that takes NULL for "". */

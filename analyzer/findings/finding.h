@@ -15,6 +15,13 @@ enum finding_confidence {
 	CONFIDENCE_LOW,
 };
 
+/* What was decided about it before this run. */
+enum finding_standing {
+	FINDING_OPEN, /* nothing: it is told */
+	FINDING_KNOWN, /* a baseline has it */
+	FINDING_SUPPRESSED, /* somebody said why it does not count */
+};
+
 /* A place in a file. @path is relative to the tree root when below it. */
 struct finding_place {
 	char *path;
@@ -44,6 +51,8 @@ struct finding {
 		       * NULL */
 	char *engine; /* "flow", "coccinelle", ..., several joined too */
 	char *fingerprint; /* 32 hex digits; set by findings_finish() */
+	enum finding_standing standing; /* set after that, */
+	char *reason; /* with why, or NULL */
 };
 
 typedef VEC(struct finding) finding_vec;
@@ -74,11 +83,17 @@ struct strbuf;
 /* Append its statement as fingerprints have it: without white space. */
 void finding_add_statement(const struct finding *f, struct strbuf *sb);
 
-/*
- * Whether it counts for the exit code: its rule is gating and nothing about
- * it is in doubt.
- */
+/* Whether its rule is gating and nothing about it is in doubt. */
+bool finding_is_sure(const struct finding *f);
+
+/* Whether it counts for the exit code: it is sure, and open. */
 bool finding_gates(const struct finding *f);
+
+/* "new", "known" or "suppressed". */
+const char *finding_standing_name(enum finding_standing standing);
+
+/* How many have a standing. */
+size_t findings_count(const finding_vec *v, enum finding_standing standing);
 
 /* "high", "medium", "low". */
 const char *finding_confidence_name(enum finding_confidence confidence);

@@ -31,6 +31,8 @@ static void write_finding(struct jsonw *w, const struct finding *f)
 	jsonw_object(w, NULL);
 	jsonw_str(w, "rule", f->rule->id);
 	jsonw_bool(w, "gating", finding_gates(f));
+	jsonw_str(w, "standing", finding_standing_name(f->standing));
+	jsonw_str(w, "reason", f->reason);
 	jsonw_str(w, "confidence", finding_confidence_name(f->confidence));
 	write_place(w, &f->place);
 	jsonw_str(w, "function", f->function);
@@ -46,6 +48,18 @@ static void write_finding(struct jsonw *w, const struct finding *f)
 	jsonw_str(w, "config", f->config);
 	jsonw_str(w, "engine", f->engine);
 	jsonw_str(w, "fingerprint", f->fingerprint);
+	jsonw_end(w);
+}
+
+static void write_stale(struct jsonw *w, const struct run_summary *s)
+{
+	jsonw_array(w, "stale_entries");
+	vec_for_each(&s->stale, stale) {
+		jsonw_object(w, NULL);
+		jsonw_str(w, "entry", stale->file);
+		jsonw_str(w, "reason", stale->reason);
+		jsonw_end(w);
+	}
 	jsonw_end(w);
 }
 
@@ -75,6 +89,7 @@ static void write_summary(struct jsonw *w, const struct run_summary *s,
 	jsonw_uint(w, "exit_code", run_summary_exit(s, findings));
 	run_summary_counts(s, findings, w);
 	write_failures(w, s);
+	write_stale(w, s);
 	jsonw_end(w);
 }
 

@@ -58,6 +58,7 @@ void sarif_write_message(struct jsonw *w, const char *name, const char *text)
 struct sarif_writer {
 	struct jsonw w;
 	struct columns *columns;
+	bool baseline; /* findings were compared with one */
 };
 
 static void write_region(struct sarif_writer *s, const struct finding_place *p)
@@ -159,6 +160,8 @@ static void write_properties(struct jsonw *w, const struct finding *f)
 		jsonw_str(w, "statement", f->statement);
 	if (f->harm)
 		jsonw_str(w, "harm", f->harm);
+	if (f->standing == FINDING_KNOWN && f->reason)
+		jsonw_str(w, "reason", f->reason);
 	write_words(w, "configs", f->config);
 	write_words(w, "engines", f->engine);
 	jsonw_end(w);
@@ -166,9 +169,28 @@ static void write_properties(struct jsonw *w, const struct finding *f)
 
 static const char *level_of(const struct finding *f)
 {
-	if (finding_gates(f))
+	if (finding_is_sure(f))
 		return "error";
 	return f->confidence == CONFIDENCE_LOW ? "note" : "warning";
+}
+
+/* What somebody decided is marked: the reader leaves it out, or not. */
+static void write_standing(struct sarif_writer *s, const struct finding *f)
+{
+	struct jsonw *w = &s->w;
+
+	if (f->standing == FINDING_SUPPRESSED) {
+		jsonw_array(w, "suppressions");
+		jsonw_object(w, NULL);
+		jsonw_str(w, "kind", "external");
+		jsonw_str(w, "status", "accepted");
+		jsonw_str(w, "justification", f->reason);
+		jsonw_end(w);
+		jsonw_end(w);
+	}
+	if (s->baseline)
+		jsonw_str(w, "baselineState",
+			  f->standing == FINDING_KNOWN ? "unchanged" : "new");
 }
 
 static void write_result(struct sarif_writer *s, const struct finding *f)
@@ -190,6 +212,7 @@ static void write_result(struct sarif_writer *s, const struct finding *f)
 	jsonw_str(w, "dmaliasFindingHash/v1", f->fingerprint);
 	jsonw_end(w);
 	write_flow(s, f);
+	write_standing(s, f);
 	write_properties(w, f);
 	jsonw_end(w);
 }
@@ -268,6 +291,7 @@ void write_sarif(FILE *out, const finding_vec *findings,
 	struct sarif_dropped dropped = {};
 	struct sarif_writer s = {
 		.columns = columns_create(summary->root),
+		.baseline = summary->baseline,
 	};
 
 	jsonw_init(&s.w, out);

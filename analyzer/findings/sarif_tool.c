@@ -170,6 +170,8 @@ static void write_notifications(struct jsonw *w, const struct run_summary *s,
 	write_count(w, "warning", s->units_with_errors,
 		    "Units with errors, analysed as far as they go");
 	write_count(w, "warning", s->splits.n, "Modules analysed unit by unit");
+	write_count(w, "note", s->stale.n,
+		    "Entries of baselines and suppressions that are stale");
 	write_count(w, "note", s->units_skipped,
 		    "Units left out by the prefilter");
 	write_count(w, "note", s->functions_incomplete,

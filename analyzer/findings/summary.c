@@ -29,6 +29,7 @@ void run_summary_deinit(struct run_summary *s)
 	failures_deinit(&s->surprises);
 	failures_deinit(&s->splits);
 	failures_deinit(&s->trees_lost);
+	failures_deinit(&s->stale);
 }
 
 static void failures_add(run_failure_vec *v, const char *file,
@@ -62,6 +63,12 @@ void run_summary_lose_tree(struct run_summary *s, const char *file,
 			   const char *reason)
 {
 	failures_add(&s->trees_lost, file, reason);
+}
+
+void run_summary_stale(struct run_summary *s, const char *entry,
+		       const char *reason)
+{
+	failures_add(&s->stale, entry, reason);
 }
 
 size_t run_summary_budgets_hit(const struct run_summary *s)
@@ -105,13 +112,15 @@ enum dm_exit run_summary_exit(const struct run_summary *s,
 	return run_summary_complete(s) ? DM_EXIT_CLEAN : DM_EXIT_INCOMPLETE;
 }
 
-/* Files that have findings; these are sorted by path. */
+/* Files that have open findings; these are sorted by path. */
 static size_t count_files(const finding_vec *findings)
 {
 	const char *last = NULL;
 	size_t n = 0;
 
 	vec_for_each(findings, f) {
+		if (f->standing != FINDING_OPEN)
+			continue;
 		if (!last || strcmp(last, f->place.path) != 0)
 			n++;
 		last = f->place.path;
@@ -126,15 +135,23 @@ static const char *plural(size_t n)
 
 static void add_findings(struct strbuf *sb, const finding_vec *findings)
 {
+	size_t open = findings_count(findings, FINDING_OPEN);
+	size_t known = findings_count(findings, FINDING_KNOWN);
+	size_t suppressed = findings_count(findings, FINDING_SUPPRESSED);
 	size_t files = count_files(findings);
+	const char *new = known || suppressed ? "new " : "";
 
-	if (!findings->n) {
-		strbuf_adds(sb, "no findings");
-		return;
-	}
-	strbuf_addf(sb, "%zu finding%s (%zu gating) in %zu file%s", findings->n,
-		    plural(findings->n), findings_count_gating(findings), files,
-		    plural(files));
+	if (open)
+		strbuf_addf(sb, "%zu %sfinding%s (%zu gating) in %zu file%s",
+			    open, new, plural(open),
+			    findings_count_gating(findings), files,
+			    plural(files));
+	else
+		strbuf_addf(sb, "no %sfindings", new);
+	if (known)
+		strbuf_addf(sb, ", %zu known", known);
+	if (suppressed)
+		strbuf_addf(sb, ", %zu suppressed", suppressed);
 }
 
 /* " (889 left out by the prefilter, 3 failed)", or nothing. */
@@ -237,6 +254,8 @@ void run_summary_print(const struct run_summary *s, const finding_vec *findings,
 		    run_summary_budgets_hit(s));
 	print_limit(out, "modules analysed unit by unit", s->splits.n);
 	print_some(&s->splits, "unit by unit", out);
+	print_limit(out, "entries that are stale", s->stale.n);
+	print_some(&s->stale, "stale", out);
 	print_limit(out, "device trees not read", s->trees_lost.n);
 	print_some(&s->trees_lost, "not read", out);
 }
@@ -246,6 +265,11 @@ void run_summary_counts(const struct run_summary *s,
 {
 	jsonw_uint(w, "findings", findings->n);
 	jsonw_uint(w, "findings_gating", findings_count_gating(findings));
+	jsonw_uint(w, "findings_known",
+		   findings_count(findings, FINDING_KNOWN));
+	jsonw_uint(w, "findings_suppressed",
+		   findings_count(findings, FINDING_SUPPRESSED));
+	jsonw_uint(w, "entries_stale", s->stale.n);
 	jsonw_uint(w, "units_found", s->units_found);
 	jsonw_uint(w, "units_parsed", s->units_parsed);
 	jsonw_uint(w, "units_left_out", s->units_skipped);

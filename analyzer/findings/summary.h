@@ -57,6 +57,11 @@ struct run_summary {
 	/* of these, those whose units were analysed alone, and why */
 	run_failure_vec splits;
 
+	bool baseline; /* findings were compared with one */
+	/* lines of baselines and suppressions that are of no use any more:
+	 * "path:line", and why */
+	run_failure_vec stale;
+
 	size_t trees_read; /* device trees that rules could ask */
 	run_failure_vec trees_lost; /* that could not be read, and why */
 
@@ -85,6 +90,10 @@ void run_summary_split(struct run_summary *s, const char *module,
 /* Note that a device tree could not be read. */
 void run_summary_lose_tree(struct run_summary *s, const char *file,
 			   const char *reason);
+
+/* Note that a line of a baseline or suppression is of no use any more. */
+void run_summary_stale(struct run_summary *s, const char *entry,
+		       const char *reason);
 
 /* How often a budget ended a walk, all kinds together. */
 size_t run_summary_budgets_hit(const struct run_summary *s);

@@ -124,6 +124,8 @@ void write_text(FILE *out, const finding_vec *findings, bool colour)
 	struct text_writer w = {.colour = colour};
 
 	vec_for_each(findings, f) {
+		if (f->standing != FINDING_OPEN)
+			continue;
 		strbuf_reset(&w.line);
 		add_finding(&w, f);
 		fwrite(w.line.s, 1, w.line.len, out);

@@ -19,8 +19,9 @@ struct run_summary;
  * @colour: whether @out shows colours
  *
  * Columns are bytes. Control characters, bytes that are not UTF-8 and
- * characters that change the direction of text are written \xNN or \u{N}. The
- * summary is not written: see run_summary_print().
+ * characters that change the direction of text are written \xNN or \u{N}. Of
+ * the findings those that are open are written; the other writers mark those
+ * that are not. The summary is not written: see run_summary_print().
  */
 void write_text(FILE *out, const finding_vec *findings, bool colour);
 
