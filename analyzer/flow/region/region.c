@@ -36,6 +36,52 @@ bool region_set_matters(const struct region_set *set)
 	return set->uses.n > 0;
 }
 
+/* include/linux/mmzone.h, mm.h, memblock.h, 6.1 */
+static const char *const questions[] = {
+	"pfn_valid",
+	"page_is_ram",
+	"region_intersects",
+	"pfn_is_map_memory",
+	"memblock_is_map_memory",
+};
+
+static bool asks(const struct module *m, func_id func)
+{
+	const struct fact_func *fn = &m->facts->funcs.v[func];
+	const struct facts *f = m->facts;
+
+	for (uint32_t b = 0; b < fn->n_blocks; b++) {
+		const struct fact_block *block = &f->blocks.v[fn->block0 + b];
+
+		for (op_id op = block->op0; op < block->op0 + block->n_ops;
+		     op++) {
+			const struct fact_op *o = &f->ops.v[op];
+			const char *name =
+				o->kind == OP_CALL ? facts_callee(f, o) : NULL;
+
+			for (size_t i = 0; name && i < ARRAY_SIZE(questions);
+			     i++)
+				if (!strcmp(name, questions[i]))
+					return true;
+		}
+	}
+	return false;
+}
+
+bool region_is_asked(const struct flow_end *end, const struct memory_use *use)
+{
+	const struct module *m = end_module(end);
+	size_t n;
+	const op_id *callers = module_callers(m, use->func, &n);
+
+	if (asks(m, use->func))
+		return true;
+	for (size_t i = 0; i < n; i++)
+		if (asks(m, module_func_of_op(m, callers[i])))
+			return true;
+	return false;
+}
+
 /* How many references of its kind the device has. */
 static size_t count_references(const struct region_set *set,
 			       const struct dt_user *user)
@@ -132,8 +178,32 @@ static str_id mapped_field(const struct facts *f, expr_id id)
 }
 
 /* Which places the address of a use is read at: the call itself, those that
- * fill the field it is kept in, those of the function. */
-enum closeness { AT_CALL, AT_FIELD, IN_FUNCTION, CLOSENESS_NR };
+ * fill the field it is kept in, those of the function, any of the module. */
+enum closeness { AT_CALL, AT_FIELD, IN_FUNCTION, IN_MODULE, CLOSENESS_NR };
+
+/* What a mapping may be of that is told where its memory lies. */
+#define TOLD                                                                 \
+	(ORIGIN_BIT(UNKNOWN) | ORIGIN_BIT(ARGUMENT) | ORIGIN_BIT(RESOURCE) | \
+	 ORIGIN_BIT(RESERVED))
+
+/*
+ * A driver of the region itself has no other memory: what it maps that is
+ * told to it is the region, through however many hands the address went.
+ */
+static bool is_all_there_is(const struct flow_end *end,
+			    const struct memory_use *use,
+			    const struct region_source *source)
+{
+	origin_vec origins = {};
+	bool ret;
+
+	if (source->way != REGION_BY_NODE)
+		return false;
+	origin_find(end, use, &origins);
+	ret = !origins.n || origin_is_only(&origins, TOLD);
+	vec_deinit(&origins);
+	return ret;
+}
 
 static bool is_close(const struct flow_end *end, const struct memory_use *use,
 		     const struct region_source *source, enum closeness how)
@@ -147,21 +217,40 @@ static bool is_close(const struct flow_end *end, const struct memory_use *use,
 	case AT_FIELD:
 		field = mapped_field(m->facts, use->expr);
 		return field && source->kept == field;
-	default:
+	case IN_FUNCTION:
 		return !source->kept &&
 		       module_func_of_op(m, source->op) == use->func &&
 		       source->op < use->op;
+	default:
+		return is_all_there_is(end, use, source);
 	}
+}
+
+/* Of nodes that are the device's, and not sure. */
+static void keep_own(region_match_vec *matches)
+{
+	size_t n = 0;
+
+	vec_for_each(matches, match) {
+		if (match->use->user)
+			continue;
+		match->sure = false;
+		matches->v[n++] = *match;
+	}
+	matches->n = n;
 }
 
 void region_find(const struct region_set *set, const struct flow_end *end,
 		 const struct memory_use *use, region_match_vec *ret)
 {
-	for (int how = AT_CALL; how < CLOSENESS_NR && !ret->n; how++)
+	for (int how = AT_CALL; how < CLOSENESS_NR && !ret->n; how++) {
 		vec_for_each(&set->sources, source)
 			if (is_close(end, use, source, how))
 				match_source(set, end_module(end)->facts,
 					     source, source->op, ret);
+		if (how == IN_MODULE)
+			keep_own(ret);
+	}
 }
 
 /* of_reserved_mem_device_init() takes the first, the others say which. */

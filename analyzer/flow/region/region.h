@@ -36,6 +36,10 @@ void region_set_deinit(struct region_set *set);
 /* Whether the module gets memory of some node. */
 bool region_set_matters(const struct region_set *set);
 
+/* Whether what leads to a call asks first if the memory is RAM: what is mapped
+ * as device memory then is none. */
+bool region_is_asked(const struct flow_end *end, const struct memory_use *use);
+
 /* The regions that a use of memory is of, @ret: zeroed. */
 void region_find(const struct region_set *set, const struct flow_end *end,
 		 const struct memory_use *use, region_match_vec *ret);

@@ -169,6 +169,8 @@ static void check_use(struct flow_end *end, const struct region_set *set,
 {
 	if (!maps(use) || !differs(end, use))
 		return;
+	if (use->row->role == ROLE_IOMAP && region_is_asked(end, use))
+		return;
 	check_boot(end, use);
 	if (region_set_matters(set))
 		check_regions(end, set, use);
