@@ -13,7 +13,7 @@ quiet := --no-print-directory
 
 # ---------------------------------------------------------------------- check
 
-suites := unit golden ctl corpus-selftest guest-selftest corpus mutation real \
+suites := unit golden diff ctl corpus-selftest guest-selftest corpus mutation real \
 	attributes guest fuzz asan-unit asan-ctl asan-corpus
 
 # the suites run one after another: each uses all processors by itself
@@ -21,8 +21,8 @@ check:
 	$(Q)ci/install-packages build kernel source test fuzz
 	$(Q)rm -rf $(RESULTS)
 	$(Q)$(MAKE) $(quiet) $(parallel) all unit-tests || :
-	$(Q)$(MAKE) $(quiet) -k -j1 check-unit check-golden check-ctl \
-		check-corpus-selftest check-guest-selftest check-corpus \
+	$(Q)$(MAKE) $(quiet) -k -j1 check-unit check-golden check-diff \
+		check-ctl check-corpus-selftest check-guest-selftest check-corpus \
 		check-mutation \
 		check-asan check-runtime check-asan-runtime \
 		check-tsan-runtime || :
@@ -52,6 +52,9 @@ check-unit: $(unit_tests) $(O)/dmalias
 
 check-golden: $(O)/dmalias
 	$(call run,golden,tests/golden/run $(wildcard tests/golden/*.test))
+
+check-diff: $(O)/dmalias
+	$(call run,diff,tests/diff/run $(O)/diff)
 
 check-corpus: $(O)/dmalias
 	$(call run,corpus,tests/corpus/run --out $(O)/corpus -j $(JOBS))
@@ -200,7 +203,7 @@ format:
 		grep -v -e /bad- -e /good- -e /fixed- | \
 		xargs clang-format-19 -i
 
-.PHONY: check unit-tests check-unit check-golden check-corpus \
+.PHONY: check unit-tests check-unit check-golden check-diff check-corpus \
 	check-corpus-selftest check-asan check-real demo bench lint format \
 	mutation check-mutation attributes check-attributes \
 	fuzz fuzz-library rt-fuzz-library

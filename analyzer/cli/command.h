@@ -16,6 +16,7 @@ struct command {
 
 int cmd_audit(int argc, char **argv);
 int cmd_baseline(int argc, char **argv);
+int cmd_diff(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_facts(int argc, char **argv);
 int cmd_field(int argc, char **argv);

@@ -9,6 +9,7 @@
 
 static const struct command commands[] = {
 	{"scan", "analyse a kernel tree, or files of it", cmd_scan},
+	{"diff", "tell what a change or a patch brings in", cmd_diff},
 	{"audit", "list what a tree of any age sets aside, and who maps it",
 	 cmd_audit},
 	{"rules", "list the rules", cmd_rules},

@@ -167,9 +167,9 @@ void source_args_end(struct source_args *a, struct argp_state *state)
 	if (!!s->kernel + !!s->kbuild + !!s->compile_commands > 1)
 		argp_error(state, "only one of --kernel, --kbuild and "
 				  "--compile-commands");
-	if (!s->kernel && (s->arch || s->config))
+	if (!s->kernel && !a->implied && (s->arch || s->config))
 		argp_error(state, "--arch and --config go with --kernel");
-	if (!source_args_given(a))
+	if (!a->implied && !source_args_given(a))
 		argp_error(state, "nothing to analyse");
 	s->paths = a->paths.v;
 	s->n_paths = a->paths.n;

@@ -15,6 +15,8 @@
 struct source_args {
 	struct scan_options *scan;
 	VEC(const char *) paths, models;
+	bool implied; /* the command knows what to analyse, which may be a
+		       * kernel tree without --kernel */
 	/* what the defaults of @scan point to */
 	char *model_dir, *cache_dir, *stand_in;
 };

@@ -194,10 +194,11 @@ static int compare_skips(const void *a, const void *b)
 static void drop_missing(struct unit_search *search)
 {
 	unit_vec *list = &search->units->list;
+	bool keep = search->src->keep_missing;
 	size_t n = 0;
 
 	vec_for_each(list, unit) {
-		if (file_exists(unit->file)) {
+		if (keep || file_exists(unit->file)) {
 			list->v[n++] = *unit;
 			continue;
 		}

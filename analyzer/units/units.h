@@ -16,6 +16,7 @@ struct units_source {
 	const char *config; /* allmodconfig, defconfig or a file */
 	const char *cache; /* folder for configured trees */
 	const char *stand_in; /* header for files without a tree, or NULL */
+	bool keep_missing; /* also units whose file is not there */
 	unsigned int jobs;
 	const char *const *paths; /* what to analyse, files and folders */
 	size_t n_paths; /* 0: everything the source knows; for
