@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Freed before an unmap, and not what is mapped. */
+#include <linux/dma-mapping.h>
+#include <linux/slab.h>
+
+struct slot {
+	struct device *dev;
+	void *buf;
+	char *name;
+	dma_addr_t dma;
+};
+
+int slot_fill(struct slot *s)
+{
+	s->dma = dma_map_single(s->dev, s->buf, 64, DMA_FROM_DEVICE);
+	return dma_mapping_error(s->dev, s->dma);
+}
+
+void slot_clear(struct slot *s)
+{
+	kfree(s->name);
+	dma_unmap_single(s->dev, s->dma, 64, DMA_FROM_DEVICE);
+	kfree(s->buf);
+}
+
+/* two slots */
+void slot_move(struct slot *s, struct slot *t)
+{
+	kfree(t->buf);
+	dma_unmap_single(s->dev, s->dma, 64, DMA_FROM_DEVICE);
+}
