@@ -67,6 +67,7 @@ struct audit_text {
 	VEC(struct text_param) params;
 	VEC(struct text_use) uses;
 	VEC(struct text_alias) aliases;
+	bool cut; /* nothing is closed in it: not wholly understood */
 	struct strmap locals; /* "function name" of every variable of one;
 			       * " name" of what is static to the file */
 };
