@@ -16,10 +16,12 @@ struct command {
 
 int cmd_audit(int argc, char **argv);
 int cmd_baseline(int argc, char **argv);
+int cmd_cc(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_facts(int argc, char **argv);
 int cmd_field(int argc, char **argv);
+int cmd_merge(int argc, char **argv);
 int cmd_model(int argc, char **argv);
 int cmd_regions(int argc, char **argv);
 int cmd_rules(int argc, char **argv);

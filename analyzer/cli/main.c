@@ -18,6 +18,8 @@ static const struct command commands[] = {
 	{"facts", "print a file as the analyser sees it", cmd_facts},
 	{"regions", "list what device trees set aside", cmd_regions},
 	{"field", "show what drivers do with one field", cmd_field},
+	{"cc", "check a unit while kbuild compiles it", cmd_cc},
+	{"merge", "judge what 'dmalias cc' has read", cmd_merge},
 	{"baseline", "bring a file of known findings up to date", cmd_baseline},
 };
 

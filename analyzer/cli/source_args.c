@@ -34,6 +34,10 @@ static const struct argp_option options[] = {
 	{"arch", KEY_ARCH, "ARCH", 0, "x86, arm64 or arm (with --kernel)"},
 	{"config", KEY_CONFIG, "CONFIG", 0,
 	 "allmodconfig (default), defconfig or a file (with --kernel)"},
+	{},
+};
+
+static const struct argp_option how_options[] = {
 	{.doc = "How:", .group = 2},
 	{"model", KEY_MODEL, "FILE", 0,
 	 "more functions, in a file; may be repeated"},
@@ -72,7 +76,7 @@ static void parse_arch(struct units_source *s, const char *arg,
 			   arg);
 }
 
-static void parse_how(int key, char *arg, struct argp_state *state)
+static error_t parse_how(int key, char *arg, struct argp_state *state)
 {
 	struct source_args *a = state->input;
 
@@ -98,8 +102,13 @@ static void parse_how(int key, char *arg, struct argp_state *state)
 	case KEY_NO_CACHE:
 		a->scan->no_cache = true;
 		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
 	}
+	return 0;
 }
+
+const struct argp how_argp = {.options = how_options, .parser = parse_how};
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -122,14 +131,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_ARCH:
 		parse_arch(s, arg, state);
 		break;
-	case 'j':
-	case KEY_TIMEOUT:
-	case KEY_MODEL:
-	case KEY_CACHE:
-	case KEY_NO_PREFILTER:
-	case KEY_NO_PCH:
-	case KEY_NO_CACHE:
-		parse_how(key, arg, state);
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = a;
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -137,7 +140,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
-const struct argp source_argp = {.options = options, .parser = parse};
+const struct argp source_argp = {
+	.options = options,
+	.parser = parse,
+	.children = (const struct argp_child[]){{&how_argp}, {}},
+};
 
 void source_args_init(struct source_args *a, struct scan_options *scan)
 {
@@ -160,6 +167,14 @@ bool source_args_given(const struct source_args *a)
 	return s->kernel || s->kbuild || s->compile_commands || a->paths.n;
 }
 
+void source_args_take(struct source_args *a)
+{
+	a->scan->source.paths = a->paths.v;
+	a->scan->source.n_paths = a->paths.n;
+	a->scan->models = a->models.v;
+	a->scan->n_models = a->models.n;
+}
+
 void source_args_end(struct source_args *a, struct argp_state *state)
 {
 	struct units_source *s = &a->scan->source;
@@ -171,10 +186,7 @@ void source_args_end(struct source_args *a, struct argp_state *state)
 		argp_error(state, "--arch and --config go with --kernel");
 	if (!a->implied && !source_args_given(a))
 		argp_error(state, "nothing to analyse");
-	s->paths = a->paths.v;
-	s->n_paths = a->paths.n;
-	a->scan->models = a->models.v;
-	a->scan->n_models = a->models.n;
+	source_args_take(a);
 }
 
 void source_args_progress(const char *what, void *ctx)

@@ -23,12 +23,18 @@ struct source_args {
 
 extern const struct argp source_argp;
 
+/* The options that say how only; a part of the former. */
+extern const struct argp how_argp;
+
 /* Fill in the defaults, before the options are parsed. */
 void source_args_init(struct source_args *a, struct scan_options *scan);
 
 /* After the options: an error of usage unless there is something to analyse;
  * paths and models go to the options. */
 void source_args_end(struct source_args *a, struct argp_state *state);
+
+/* Paths and models go to the options, whatever there is. */
+void source_args_take(struct source_args *a);
 
 /* Whether there is anything to analyse: a source of units, or a path. */
 bool source_args_given(const struct source_args *a);

@@ -321,7 +321,7 @@ static struct dm_error *run(struct scan *s)
 	prepare_headers(s);
 	open_cache(s);
 	err = scan_parse(s);
-	if (!err && !s->ret->interrupted)
+	if (!err && !s->ret->interrupted && !o->facts_only)
 		err = scan_modules(s);
 	end_cache(s);
 	count_units(s);

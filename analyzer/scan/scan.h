@@ -30,6 +30,7 @@ struct scan_options {
 	bool no_prefilter;
 	bool no_pch;
 	bool no_cache; /* of facts */
+	bool facts_only; /* parse, so that the cache has the facts: no rules */
 	unsigned int timeout; /* seconds for one unit, and for one module; 0:
 			       * default */
 	/* look at each module when it was analysed, in the child process that
