@@ -67,9 +67,7 @@ struct audit_text {
 	VEC(struct text_param) params;
 	VEC(struct text_use) uses;
 	VEC(struct text_alias) aliases;
-	bool cut; /* nothing is closed in it: not wholly understood */
-	struct strmap locals; /* "function name" of every variable of one;
-			       * " name" of what is static to the file */
+	struct strmap locals; /* "function name" of every variable of one */
 };
 
 /**
@@ -81,8 +79,7 @@ void text_read(const char *text, size_t len, const struct strmap *names,
 	       const struct carveout_kinds *kinds, struct audit_text *ret);
 void text_deinit(struct audit_text *t);
 
-/* Whether @name is a parameter or variable of @function, or, with "", static
- * to the file. */
+/* Whether @name is a parameter or variable of @function. */
 bool text_is_local(const struct audit_text *t, const char *function,
 		   const char *name);
 

@@ -69,6 +69,8 @@ static void new_line(struct jsonw *w)
 {
 	char line[JSONW_DEPTH_MAX + 1];
 
+	if (w->one_line)
+		return;
 	memset(line, ' ', sizeof(line));
 	line[0] = '\n';
 	fwrite(line, 1, w->depth + 1, w->out);

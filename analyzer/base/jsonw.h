@@ -33,6 +33,7 @@ struct jsonw {
 	unsigned int depth;
 	uint64_t arrays; /* bit per level: it is an array */
 	uint64_t started; /* bit per level: it has a value already */
+	bool one_line; /* set after jsonw_init(): no lines but the last's end */
 };
 
 void jsonw_init(struct jsonw *w, FILE *out);

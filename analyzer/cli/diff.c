@@ -171,6 +171,7 @@ int cmd_diff(int argc, char **argv)
 	code = err ? command_fail(err) : print_result(&c, &result);
 	diff_result_deinit(&result);
 	vec_deinit(&c.rules);
+	output_deinit(&c.output);
 	source_args_deinit(&c.source);
 	return code;
 }

@@ -133,6 +133,7 @@ int cmd_merge(int argc, char **argv)
 	scan_result_deinit(&result);
 	review_deinit(&c.review);
 	vec_deinit(&c.rules);
+	output_deinit(&c.output);
 	source_args_deinit(&c.source);
 	return code;
 }

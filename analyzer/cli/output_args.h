@@ -6,7 +6,15 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "findings/writers.h"
+#include "base/vec.h"
+#include "findings/formats.h"
+
+/* A form, and where it goes. */
+struct output {
+	const struct format *format;
+	const char *path; /* "-": standard output */
+	FILE *out;
+};
 
 /*
  * The options of commands that print findings: in which form, and what the
@@ -14,10 +22,9 @@
  * with a struct output_args as its input.
  */
 struct output_args {
-	const char *sarif; /* file, "-": standard output; or NULL */
-	FILE *sarif_out;
+	VEC(struct output) outputs;
 	enum colour_mode colour;
-	bool json, stats, succeed;
+	bool stats, succeed;
 };
 
 extern const struct argp output_argp;
@@ -32,6 +39,8 @@ struct dm_error *output_open(struct output_args *o);
  */
 int output_findings(struct output_args *o, const finding_vec *findings,
 		    const struct run_summary *summary);
+
+void output_deinit(struct output_args *o);
 
 /* Whether standard output has findings as text. */
 bool output_is_text(const struct output_args *o);

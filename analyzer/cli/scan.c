@@ -106,6 +106,7 @@ int cmd_scan(int argc, char **argv)
 	scan_result_deinit(&result);
 	review_deinit(&c.review);
 	vec_deinit(&c.rules);
+	output_deinit(&c.output);
 	source_args_deinit(&c.source);
 	return code;
 }

@@ -71,6 +71,15 @@ void run_summary_stale(struct run_summary *s, const char *entry,
 	failures_add(&s->stale, entry, reason);
 }
 
+bool run_summary_asked(const struct run_summary *s,
+		       const struct rule_info *rule)
+{
+	for (size_t i = 0; i < s->n_rules; i++)
+		if (!strcmp(s->rules[i], rule->id))
+			return true;
+	return !s->n_rules;
+}
+
 size_t run_summary_budgets_hit(const struct run_summary *s)
 {
 	size_t n = 0;

@@ -41,6 +41,8 @@ struct run_summary {
 	const char *config; /* "allmodconfig" */
 	const char *command_line; /* as typed, for the record */
 	const char *engines; /* "flow", "flow, coccinelle" */
+	const char *const *rules; /* ids of those asked for; none: all */
+	size_t n_rules;
 
 	/* units_found = parsed + skipped + failures.n */
 	size_t units_found;
@@ -94,6 +96,10 @@ void run_summary_lose_tree(struct run_summary *s, const char *file,
 /* Note that a line of a baseline or suppression is of no use any more. */
 void run_summary_stale(struct run_summary *s, const char *entry,
 		       const char *reason);
+
+/* Whether a rule was asked for. */
+bool run_summary_asked(const struct run_summary *s,
+		       const struct rule_info *rule);
 
 /* How often a budget ended a walk, all kinds together. */
 size_t run_summary_budgets_hit(const struct run_summary *s);

@@ -20,8 +20,8 @@ struct run_summary;
  *
  * Columns are bytes. Control characters, bytes that are not UTF-8 and
  * characters that change the direction of text are written \xNN or \u{N}. Of
- * the findings those that are open are written; the other writers mark those
- * that are not. The summary is not written: see run_summary_print().
+ * the findings those that are open are written; JSON and SARIF mark those that
+ * are not. The summary is not written: see run_summary_print().
  */
 void write_text(FILE *out, const finding_vec *findings, bool colour);
 
@@ -44,6 +44,30 @@ void write_json(FILE *out, const finding_vec *findings,
 #define SARIF_MAX_FAILURES 1000
 void write_sarif(FILE *out, const finding_vec *findings,
 		 const struct run_summary *summary);
+
+/* These have no mark for what is known or suppressed: open findings only. */
+
+/* GitLab's code quality report: a JSON array. */
+void write_gitlab(FILE *out, const finding_vec *findings,
+		  const struct run_summary *summary);
+
+/* Workflow commands of GitHub, a line for each finding; its runner makes
+ * annotations of them. */
+void write_github(FILE *out, const finding_vec *findings,
+		  const struct run_summary *summary);
+
+/* Diagnostics of reviewdog, a JSON object in each line. */
+void write_rdjsonl(FILE *out, const finding_vec *findings,
+		   const struct run_summary *summary);
+
+/* A report for KCIDB, I/O schema 5.3; rules are tests, findings issues. */
+void write_kcidb(FILE *out, const finding_vec *findings,
+		 const struct run_summary *summary);
+
+/* The kernel's test format (Documentation/dev-tools/ktap.rst): a test for each
+ * rule that is found from source, which fails by findings that gate. */
+void write_ktap(FILE *out, const finding_vec *findings,
+		const struct run_summary *summary);
 
 enum colour_mode {
 	COLOUR_AUTO,

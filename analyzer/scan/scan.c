@@ -226,6 +226,8 @@ static void describe(struct scan *s)
 	sum->release = units->release;
 	sum->arch = units->arch;
 	sum->engines = "flow";
+	sum->rules = s->options->rules;
+	sum->n_rules = s->options->n_rules;
 	if (s->options->source.kernel) {
 		sum->config = s->options->source.config ?
 				      s->options->source.config :

@@ -160,7 +160,7 @@ void summary_note_failed(struct flow *f, const struct flow_object *o)
 	add_event(f, &event, false);
 }
 
-void summary_note_unknown(struct flow *f, op_id away)
+void summary_note_unknown(struct flow *f)
 {
 	struct flow_event event;
 	const struct flow_event *last;
@@ -169,11 +169,9 @@ void summary_note_unknown(struct flow *f, op_id away)
 	if (!f->own)
 		return;
 	last = &f->traces.events.v[f->traces.nodes.v[f->state->trace].event];
-	if (f->state->trace && !last->row && !last->result &&
-	    (last->op || !away))
+	if (f->state->trace && !last->row && !last->result)
 		return;
 	memset(&event, 0, sizeof(event));
-	event.op = away;
 	add_event(f, &event, false);
 }
 
