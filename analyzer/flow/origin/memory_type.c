@@ -209,6 +209,20 @@ static bool may_hold(const struct flow_end *end, const struct memory_use *use,
 	return is_handler && (!installer || store->func == installer);
 }
 
+/* Of two that differ it is the one or the other, which is not known; Device is
+ * the one that is wrong for memory, whenever it is chosen. */
+static void add_choice(struct memory_type *type, op_id op,
+		       enum model_type chosen)
+{
+	if (type->op && type->type == MEMTYPE_DEVICE)
+		return;
+	type->unknown =
+		chosen == MEMTYPE_NONE ||
+		(type->op && chosen != type->type && chosen != MEMTYPE_DEVICE);
+	type->type = chosen;
+	type->op = op;
+}
+
 struct memory_type memory_type_of(const struct flow_end *end,
 				  const struct memory_use *use)
 {
@@ -225,12 +239,7 @@ struct memory_type memory_type_of(const struct flow_end *end,
 		op = maker_of(end, &field->uses.v[i]);
 		if (!op || !may_hold(end, use, &place, &field->uses.v[i]))
 			continue;
-		/* two that differ: the one or the other */
-		if (type.op && end->rows[op]->type != type.type)
-			type.unknown = true;
-		type.type = end->rows[op]->type;
-		type.op = op;
-		type.unknown |= type.type == MEMTYPE_NONE;
+		add_choice(&type, op, end->rows[op]->type);
 	}
 	return type;
 }

@@ -35,10 +35,12 @@ static bool is_meant(const struct memory_use *use, const origin_vec *origins)
 	       origin_is_only(origins, ORIGINS_LINEAR | COHERENT);
 }
 
+/* What a subsystem allocates is not always of the DMA API. */
 static enum finding_confidence how_sure(const struct memory_use *use,
+					const struct origin *o,
 					const origin_vec *origins)
 {
-	return !is_by_page(use) && origin_is_only(origins, COHERENT) ?
+	return o->op && !is_by_page(use) && origin_is_only(origins, COHERENT) ?
 		       CONFIDENCE_HIGH :
 		       CONFIDENCE_MEDIUM;
 }
@@ -71,7 +73,7 @@ static void check_use(struct flow_end *end, const struct memory_use *use)
 	/* a module that maps it by the DMA API, too, knows when to */
 	if (o && is_meant(use, &origins) &&
 	    !memory_use_shares(end, use, memory_use_is_dma_mmap))
-		finding = end_report(end, use->op, how_sure(use, &origins),
+		finding = end_report(end, use->op, how_sure(use, o, &origins),
 				     "'%s' maps memory of '%s' to user space "
 				     "past the DMA API",
 				     end_call_name(end, use->op),

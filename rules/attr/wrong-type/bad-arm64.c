@@ -78,5 +78,7 @@ int object_mmap(struct object *o, struct vm_area_struct *vma)
 {
 	if (o->uncached)
 		vma->vm_page_prot = pgprot_noncached(vma->vm_page_prot);
+	else
+		vma->vm_page_prot = pgprot_writecombine(vma->vm_page_prot);
 	return 0;
 }
