@@ -72,6 +72,29 @@ static bool is_of_device(const struct flow_end *end,
 	return ret;
 }
 
+/* The place that the result of a call goes to, or 0. */
+static expr_id kept_in(const struct facts *f, op_id call)
+{
+	expr_id result = f->ops.v[call].dst;
+
+	for (op_id op = call + 1; result && op < f->ops.n; op++)
+		if (f->ops.v[op].kind == OP_ASSIGN &&
+		    f->ops.v[op].src == result)
+			return f->ops.v[op].dst;
+	return 0;
+}
+
+/* One or the other: both go to one place. */
+static bool is_alternative(const struct flow_end *end,
+			   const struct memory_use *x,
+			   const struct memory_use *y)
+{
+	const struct facts *f = end_module(end)->facts;
+	expr_id place = kept_in(f, x->op);
+
+	return place && place == kept_in(f, y->op);
+}
+
 static void check_pair(struct flow_end *end, const struct memory_use *x,
 		       const struct memory_use *y)
 {
@@ -86,7 +109,8 @@ static void check_pair(struct flow_end *end, const struct memory_use *x,
 			      arch) ||
 	    !overlap(end, x, y) || !is_of_device(end, x) ||
 	    !is_of_device(end, y) || !is_always_there(end, x) ||
-	    !is_always_there(end, y) || is_unmapped_between(end, x, y))
+	    !is_always_there(end, y) || is_unmapped_between(end, x, y) ||
+	    is_alternative(end, x, y))
 		return;
 	finding = end_report(
 		end, y->op, alias_confidence(end, &pair, CONFIDENCE_MEDIUM),

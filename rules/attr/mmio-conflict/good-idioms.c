@@ -62,3 +62,13 @@ int map_by_chip(struct card *c, struct pci_dev *pdev, bool old)
 	c->fb = ioremap_wc(fb, 0x100000);
 	return c->regs && c->fb ? 0 : -ENOMEM;
 }
+
+/* one type or the other */
+int map_as_needed(struct card *c, struct pci_dev *pdev, bool wc)
+{
+	if (wc)
+		c->fb = ioremap_wc(pci_resource_start(pdev, 5), 0x1000);
+	else
+		c->fb = ioremap(pci_resource_start(pdev, 5), 0x1000);
+	return c->fb ? 0 : -ENOMEM;
+}
