@@ -85,6 +85,10 @@ static void read_text(struct audit *a, const struct tree_file *file,
 	f = vec_add(&r->files);
 	f->path = file->path;
 	text_read(text, len, &r->model.names, r->kinds, &f->text);
+	if (f->text.cut)
+		tree_skip(&r->tree, file->path, true,
+			  "its text leaves too much open: only a part was "
+			  "read");
 	vec_push(&a->parse, take_ptr(path));
 	if (says_nothing(&f->text)) {
 		text_deinit(&f->text);

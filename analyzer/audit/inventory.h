@@ -63,7 +63,8 @@ struct carveout {
 	bool has_base, has_bytes;
 	uint64_t base_value, bytes;
 	enum macro_value size_known;
-	const struct macro_def *size_def; /* where a name in it is defined */
+	const struct macro_def *size_def; /* where a name in it is defined;
+					   * when the value is known */
 	const char *param; /* boot or module parameter that sets it, or NULL */
 	bool param_of_module;
 	bool at_run_time; /* base or size is computed and stored by code */

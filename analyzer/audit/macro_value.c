@@ -115,6 +115,11 @@ static uint64_t evaluate_name(struct evaluation *e, const char *name)
 
 	if (size_name(name, &value))
 		return value;
+	/* a variable, or a field, may be called as a macro elsewhere */
+	if (name[strcspn(name, "abcdefghijklmnopqrstuvwxyz")]) {
+		lower(e, MACRO_UNKNOWN);
+		return 0;
+	}
 	for (size_t i = first; i < e->m->defs.n; i++) {
 		const struct macro_def *def = &e->m->defs.v[i];
 		struct evaluation one = *e;

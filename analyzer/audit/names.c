@@ -124,6 +124,8 @@ uint32_t names_of_address(struct name_sets *s, const struct inventory_input *in,
 		return 0;
 	if (function && f && text_is_local(&f->text, function, name))
 		key = xasprintf("%s\n%s\n%s", file, function, name);
+	else if (f && text_is_local(&f->text, "", name))
+		key = xasprintf("%s\n%s", file, name);
 	else
 		key = xstrdup(name);
 	return name_number(s, key);

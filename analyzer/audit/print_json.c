@@ -43,7 +43,7 @@ static void write_size(const struct carveout *c, struct jsonw *w)
 	if (c->has_bytes)
 		jsonw_uint(w, "bytes", c->bytes);
 	jsonw_bool(w, "size_differs_by_board", c->size_known == MACRO_MANY);
-	if (c->size_def)
+	if (c->size_def && c->size_known != MACRO_UNKNOWN)
 		jsonw_strf(w, "size_defined_at", "%s:%u", c->size_def->file,
 			   c->size_def->line);
 	jsonw_str(w, "parameter", c->param);

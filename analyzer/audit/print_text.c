@@ -84,7 +84,7 @@ static void put_size(const struct carveout *c, FILE *out)
 		strbuf_adds(&sb, c->size);
 	if (c->has_bytes)
 		strbuf_addf(&sb, "%s%s", sb.len ? ", " : "", size);
-	if (c->size_def)
+	if (c->size_def && c->size_known != MACRO_UNKNOWN)
 		strbuf_addf(&sb, " (%s:%u)", c->size_def->file,
 			    c->size_def->line);
 	if (c->size_known == MACRO_MANY)
@@ -215,12 +215,17 @@ static void put_carveout(const struct inventory *inv, const struct carveout *c,
 {
 	struct strbuf sb = {};
 
-	strbuf_add_shown(&sb, title(c));
+	if (title(c) == c->base && isdigit((unsigned char)*c->base))
+		strbuf_addf(&sb, "0x%" PRIx64, c->base_value);
+	else
+		strbuf_add_shown(&sb, title(c));
 	fprintf(out, "%td. %s%s%s\n", c - inv->list.v + 1, strbuf_str(&sb),
 		c->kind ? ": " : "", c->kind ? c->kind->title : "");
 	strbuf_deinit(&sb);
 	put_origins(c, out);
-	if (c->has_base && !isdigit((unsigned char)*c->base))
+	if (c->has_base && isdigit((unsigned char)*c->base))
+		put(out, "base", "0x%" PRIx64, c->base_value);
+	else if (c->has_base)
 		put(out, "base", "%s = 0x%" PRIx64, c->base, c->base_value);
 	else if (c->base)
 		put(out, "base", "%s", c->base);

@@ -277,10 +277,11 @@ static void read_kind_calls(struct reader *r, size_t i)
 void text_read(const char *text, size_t len, const struct strmap *names,
 	       const struct carveout_kinds *kinds, struct audit_text *ret)
 {
+	size_t budget = TOKENS_BUDGET;
 	struct tokens tokens;
 	struct reader r = {&tokens, names, kinds, ret};
 
-	tokens_read(text, len, &tokens);
+	tokens_read(text, len, &budget, &tokens);
 	read_calls(&r);
 	for (size_t i = 0; i < tokens.list.n; i++) {
 		read_slot(&r, i);
@@ -292,6 +293,7 @@ void text_read(const char *text, size_t len, const struct strmap *names,
 	}
 	text_read_tables(&tokens, kinds, ret);
 	text_read_names(&tokens, ret);
+	ret->cut = !budget;
 	tokens_deinit(&tokens);
 }
 

@@ -67,7 +67,9 @@ struct audit_text {
 	VEC(struct text_param) params;
 	VEC(struct text_use) uses;
 	VEC(struct text_alias) aliases;
-	struct strmap locals; /* "function name" of every variable of one */
+	bool cut; /* nothing is closed in it: not wholly understood */
+	struct strmap locals; /* "function name" of every variable of one;
+			       * " name" of what is static to the file */
 };
 
 /**
@@ -79,7 +81,8 @@ void text_read(const char *text, size_t len, const struct strmap *names,
 	       const struct carveout_kinds *kinds, struct audit_text *ret);
 void text_deinit(struct audit_text *t);
 
-/* Whether @name is a parameter or variable of @function. */
+/* Whether @name is a parameter or variable of @function, or, with "", static
+ * to the file. */
 bool text_is_local(const struct audit_text *t, const char *function,
 		   const char *name);
 

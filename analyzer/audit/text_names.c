@@ -162,8 +162,37 @@ static void read_alias(const struct tokens *t, size_t i,
 				     .line = t->list.v[i].line});
 }
 
+/* "static type name = ...;": the last word that is no
+ * attribute. The end of it is returned. */
+static size_t read_static(const struct tokens *t, size_t i,
+			  struct audit_text *ret)
+{
+	size_t name = SIZE_MAX;
+	autofree char *text = NULL;
+	autofree char *key = NULL;
+
+	for (i++; is_word(t, i) || is_at(t, i, "*"); i++)
+		if (is_word(t, i) && strncmp(t->list.v[i].s, "__", 2) != 0)
+			name = i;
+	if (name == SIZE_MAX || is_at(t, i, "("))
+		return i;
+	text = token_text(&t->list.v[name]);
+	key = xasprintf(" %s", text);
+	strmap_put(&ret->locals, key, 1);
+	return i;
+}
+
+/* Those of functions too: they are of the file as well. */
+static void read_statics(const struct tokens *t, struct audit_text *ret)
+{
+	for (size_t i = 0; i < t->list.n; i++)
+		if (is_at(t, i, "static"))
+			i = read_static(t, i, ret) - 1;
+}
+
 void text_read_names(const struct tokens *t, struct audit_text *ret)
 {
+	read_statics(t, ret);
 	vec_for_each(&t->functions, f) {
 		read_parameters(t, f, ret);
 		for (size_t i = f->body; i < f->end; i++) {

@@ -176,6 +176,9 @@ size_t tokens_close(const struct tokens *t, size_t open)
 	for (i = open; i + 1 < t->list.n; i++) {
 		const struct token *token = &t->list.v[i];
 
+		if (!*t->budget)
+			return open;
+		--*t->budget;
 		if (token->kind != TOKEN_PUNCT)
 			continue;
 		if (*token->s == opener)
@@ -231,7 +234,8 @@ static void find_functions(struct tokens *t)
 	}
 }
 
-void tokens_read(const char *text, size_t len, struct tokens *ret)
+void tokens_read(const char *text, size_t len, size_t *budget,
+		 struct tokens *ret)
 {
 	struct lexer x = {.s = text,
 			  .end = text + len,
@@ -240,7 +244,7 @@ void tokens_read(const char *text, size_t len, struct tokens *ret)
 			  .line_blank = true,
 			  .out = ret};
 
-	*ret = (struct tokens){};
+	*ret = (struct tokens){.budget = budget};
 	while (x.s < x.end) {
 		if (isspace((unsigned char)*x.s) || *x.s == '\\' || !*x.s)
 			step(&x);

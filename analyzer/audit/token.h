@@ -41,10 +41,18 @@ struct tokens {
 	VEC(struct token) list;
 	VEC(struct token_function) functions;
 	VEC(struct token_define) defines;
+	/* what tokens_close() may still look at: text in which nothing is
+	 * closed must not cost the square of its length */
+	size_t *budget;
 };
 
-/* @text must outlive @ret, which token_deinit() frees. */
-void tokens_read(const char *text, size_t len, struct tokens *ret);
+#define TOKENS_BUDGET ((size_t)100 << 20)
+
+/* @text and @budget, which begins as TOKENS_BUDGET, must outlive @ret, which
+ * tokens_deinit() frees. A budget of 0 at the end: the text was not wholly
+ * understood. */
+void tokens_read(const char *text, size_t len, size_t *budget,
+		 struct tokens *ret);
 void tokens_deinit(struct tokens *t);
 
 bool token_is(const struct token *t, const char *s);
@@ -55,7 +63,8 @@ const struct token_function *tokens_function(const struct tokens *t, size_t i);
 
 /*
  * The token that closes what token @open opens, a brace, bracket or
- * parenthesis; the last one of the file when nothing does.
+ * parenthesis; the last one of the file when nothing does, and @open itself
+ * when the budget is spent.
  */
 size_t tokens_close(const struct tokens *t, size_t open);
 

@@ -170,6 +170,16 @@ bool flow_known_nonzero(const struct flow *f, value_id value)
 	return state_is_nonzero(f->state, &f->values, value);
 }
 
+bool flow_may_be_negative(const struct flow *f, value_id value)
+{
+	const struct state_known *k = state_known(f->state, value);
+	int64_t num;
+
+	if (value_is_const(&f->values, value, &num))
+		return num < 0;
+	return !k || k->lo < 0;
+}
+
 bool flow_undoes_failed(struct flow *f, const struct flow_call *call)
 {
 	value_id error, cpu = call->args[ARG_CPU];

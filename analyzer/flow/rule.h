@@ -39,6 +39,8 @@ enum flow_object_flags {
 			       * record, may know a way to it */
 	OBJECT_AWAY = 2048, /* unsure, and not only because a function of the
 			     * module was called of which too little is known */
+	OBJECT_SPARED = 4096, /* a function of the module was called that undoes
+			       * it on some path, and did not on this one */
 	OBJECT_FOREIGN = 256, /* made elsewhere: known by what was done to it
 			       * on this path; @row and @op are those of the
 			       * first such call */
@@ -209,6 +211,20 @@ const struct flow_object *flow_past(const struct flow *f, size_t i);
  */
 bool flow_this_turn(const struct flow *f, const struct flow_object *o);
 
+/* Whether a function of the module undoes the object on some path, as far as
+ * the names of fields tell. */
+bool flow_may_undo(const struct flow *f, func_id func,
+		   const struct flow_object *o);
+
+/*
+ * At the end of a path: whether the function undoes the object under a
+ * condition, and the path may have come by where that does not hold.
+ */
+bool flow_undo_is_optional(const struct flow *f, const struct flow_object *o);
+
+/* Whether an operation is the first of its block: paths meet before it. */
+bool flow_starts_block(const struct flow *f, op_id op);
+
 /* Whether a loop of the walked function is around one of its operations. */
 bool flow_in_loop(const struct flow *f, op_id op);
 
@@ -263,6 +279,8 @@ bool flow_in_scatterlist(const struct flow *f, value_id sg, value_id address);
 bool flow_device_differs(struct flow *f, const struct flow_call *call);
 
 bool flow_known_nonzero(const struct flow *f, value_id value);
+/* Whether nothing is known that keeps a value from being less than 0. */
+bool flow_may_be_negative(const struct flow *f, value_id value);
 
 /* Whether an undoing call gets what, on this path, is known to have failed:
  * a mapping whose error test said so, a NULL from an allocation. */

@@ -24,6 +24,7 @@ CALL = re.compile(r"(?<![\w>.])(" + "|".join((
     r"vmap|vm_map_ram|vmap_pfn", r"(?:devm_)?memremap", r"of_iomap",
     WRAPPED + r"ioremap(?:_(?:wc|wt|uc|np|cache|cached|prot|exec|encrypted|"
     r"page_range|phb|resource|resource_wc))?",
+    r"dma_declare_coherent_memory",
     # one for user space
     r"pgprot_(?!val\b|modify\b|nx\b)\w+", r"__pgprot",
     r"(?:io_)?remap_pfn_range|vm_iomap_memory",
@@ -33,7 +34,7 @@ CALL = re.compile(r"(?<![\w>.])(" + "|".join((
 )) + r")\s*\(|\bpgprot_val\s*\([^;={}]*\)\s*[|&^]?=(?!=)")
 MAYBE = re.compile(
     rb"set_memory_|set_pages_|_agp\(|vmap|vm_map_ram|remap|iomap|pgprot_|"
-    rb"vm_iomap|apply_to_|set_pte|lookup_address|pte_offset")
+    rb"vm_iomap|apply_to_|set_pte|lookup_address|pte_offset|declare_coherent")
 
 NOT_CODE = re.compile(
     r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.S)

@@ -383,6 +383,7 @@ class Commands(unittest.TestCase):
             "summary": {"release": "6.12.117", "arch": "x86"},
             "findings": [finding("attr/ram-alias-vmap", "drivers/a.c",
                                  "map_pages"),
+                         finding("carveout/private-pool", "drivers/a.c", "f"),
                          finding("dma/bypass", "drivers/a.c", "f")]}))
         status, out = self.call(
             "attributes_judge", "--table", "--labels",
@@ -391,6 +392,7 @@ class Commands(unittest.TestCase):
         self.assertEqual(status, 0)
         self.assertIn("| attr/ram-alias-vmap | 1 | 1 | 0 |", out)
         self.assertNotIn("dma/bypass", out)
+        self.assertNotIn("private-pool", out)
 
 
 class Kernel(unittest.TestCase):

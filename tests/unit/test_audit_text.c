@@ -82,14 +82,17 @@ static void names_of_functions(void **state)
 {
 	struct audit_text t;
 
-	read_text("int f(int a, struct b *c)\n{\n\tunsigned long d = 1, *e;\n"
-		  "\tg = __pa(d);\n\treturn e;\n}\n",
-		  &t);
+	read_text(
+		"static long s __initdata = 1;\nint f(int a, struct b *c)\n{\n\tunsigned long d = 1, *e;\n"
+		"\tg = __pa(d);\n\treturn e;\n}\n",
+		&t);
 	assert_true(text_is_local(&t, "f", "a"));
 	assert_true(text_is_local(&t, "f", "c"));
 	assert_true(text_is_local(&t, "f", "d"));
 	assert_true(text_is_local(&t, "f", "e"));
 	assert_false(text_is_local(&t, "f", "g"));
+	assert_true(text_is_local(&t, "", "s"));
+	assert_false(text_is_local(&t, "", "f"));
 	assert_int_equal(t.aliases.n, 1);
 	assert_string_equal(t.aliases.v[0].to, "g");
 	assert_string_equal(t.aliases.v[0].from, "d");

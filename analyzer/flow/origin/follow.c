@@ -7,6 +7,15 @@
 
 /* Fields that hold fields that hold fields ... */
 #define FOLLOW_DEPTH 8
+/* Places on the way: one that many fields lead to is in doubt anyway. */
+#define FOLLOW_PLACES 128
+
+/* A place that was followed, and what was known of it by then. */
+struct followed {
+	struct address_root root;
+	const struct model_row *convert;
+	str_id record, field;
+};
 
 struct follow {
 	const struct flow_end *end;
@@ -15,6 +24,7 @@ struct follow {
 	const struct memory_table *memory;
 	origin_vec *ret;
 	int depth;
+	VEC(struct followed) seen;
 };
 
 static bool same(const struct origin *x, const struct origin *y)
@@ -300,16 +310,35 @@ static void follow_kind(struct follow *s, const struct address_root *root,
 	}
 }
 
+/* Whether a place is not to be followed, or once more. */
+static bool is_done(struct follow *s, const struct address_root *root,
+		    const struct origin *from)
+{
+	vec_for_each(&s->seen, it)
+		if (it->root.value == root->value &&
+		    it->root.element == root->element &&
+		    it->convert == from->convert &&
+		    it->record == from->record && it->field == from->field)
+			return true;
+	if (s->seen.n >= FOLLOW_PLACES) {
+		add_unknown(s, from);
+		return true;
+	}
+	vec_push(&s->seen, (struct followed){*root, from->convert, from->record,
+					     from->field});
+	return false;
+}
+
 static void follow(struct follow *s, const struct address_root *root,
 		   const struct origin *from)
 {
 	struct origin o = *from;
 
-	if (!s->depth)
-		return;
-	s->depth--;
 	if (root->convert)
 		o.convert = root->convert;
+	if (!s->depth || is_done(s, root, &o))
+		return;
+	s->depth--;
 	add_reserved(s, root, &o);
 	follow_kind(s, root, &o);
 	s->depth++;
@@ -328,4 +357,5 @@ void follow_root(const struct flow_end *end, const struct address_root *root,
 	};
 
 	follow(&s, root, &(struct origin){});
+	vec_deinit(&s.seen);
 }

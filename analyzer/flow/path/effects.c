@@ -6,6 +6,7 @@
 #include "flow/origin/memory_use.h"
 #include "flow/path/error_pointer.h"
 #include "flow/path/object.h"
+#include "flow/path/spared.h"
 #include "flow/summary/summary.h"
 
 typedef void (*object_fn)(struct flow *f, struct flow_object *o, void *ctx);
@@ -469,12 +470,14 @@ static void forget_acts(struct flow *f, const struct fact_op *op)
 		objects_forget_reached(f, op);
 		return;
 	}
-	if (callee)
+	if (callee) {
 		objects_forget_called(f);
-	else
+		spared_note(f, callee, f->op);
+	} else {
 		objects_forget_all(f);
+	}
 	pending_forget(f);
-	summary_note_unknown(f);
+	summary_note_unknown(f, callee ? 0 : f->op);
 }
 
 /* What gets a DMA address and hands it to hardware, or to a callback, uses

@@ -632,6 +632,7 @@ void flow_module(const struct module *m, const struct flow_options *options,
 	autofree bool *tested = xcalloc(m->facts->ops.n + 1, sizeof(*tested));
 	struct summaries summaries = {};
 	struct locks_module locks = {};
+	struct idmap may_undo = {};
 	struct flow flow = {.module = m,
 			    .facts = m->facts,
 			    .options = options,
@@ -640,6 +641,7 @@ void flow_module(const struct module *m, const struct flow_options *options,
 			    .pure = pure,
 			    .tested = tested,
 			    .locks = &locks,
+			    .may_undo = &may_undo,
 			    .summaries = &summaries,
 			    .ret = ret};
 
@@ -666,6 +668,7 @@ void flow_module(const struct module *m, const struct flow_options *options,
 	report_judge(ret, tested);
 	summaries_deinit(&summaries, m);
 	locks_module_deinit(&locks, m);
+	idmap_deinit(&may_undo);
 	vec_deinit(&flow.forks);
 	pending_module_deinit(&flow.pending);
 	free(flow.rows);

@@ -30,6 +30,7 @@ struct flow {
 	struct {
 		str_id vma, prot; /* "vm_area_struct", "vm_page_prot" */
 	} memory_names;
+	struct idmap *may_undo; /* see spared.c */
 	struct pairs pairs; /* of the function */
 	struct shape shape;
 	struct values values;

@@ -5,6 +5,7 @@
 #include "flow/field/field_record.h"
 #include "flow/origin/memory_use.h"
 #include "flow/path/object.h"
+#include "flow/path/spared.h"
 #include "flow/summary/summary.h"
 #include "flow/summary/translate.h"
 
@@ -65,9 +66,12 @@ static void replay_event(struct replay *r, const struct trace_step *step)
 	} else if (event->result) {
 		objects_drop(r->f, in_caller(r, event->result));
 	} else {
-		objects_forget_all(r->f);
+		if (event->op)
+			objects_forget_all(r->f);
+		else
+			objects_forget_called(r->f);
 		pending_forget(r->f);
-		summary_note_unknown(r->f);
+		summary_note_unknown(r->f, event->op);
 	}
 }
 
@@ -337,6 +341,7 @@ bool summary_replay(struct flow *f, const struct fact_op *op)
 		state_init_copy(&s, entry);
 		f->state = &s;
 		if (replay_outcome(&r, i)) {
+			spared_note(f, callee, r.op_id);
 			s.resume = r.op_id + 1;
 			vec_push(&f->forks, s);
 		} else {

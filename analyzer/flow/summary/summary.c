@@ -160,7 +160,7 @@ void summary_note_failed(struct flow *f, const struct flow_object *o)
 	add_event(f, &event, false);
 }
 
-void summary_note_unknown(struct flow *f)
+void summary_note_unknown(struct flow *f, op_id away)
 {
 	struct flow_event event;
 	const struct flow_event *last;
@@ -169,9 +169,11 @@ void summary_note_unknown(struct flow *f)
 	if (!f->own)
 		return;
 	last = &f->traces.events.v[f->traces.nodes.v[f->state->trace].event];
-	if (f->state->trace && !last->row && !last->result)
+	if (f->state->trace && !last->row && !last->result &&
+	    (last->op || !away))
 		return;
 	memset(&event, 0, sizeof(event));
+	event.op = away;
 	add_event(f, &event, false);
 }
 

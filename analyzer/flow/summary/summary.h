@@ -72,7 +72,7 @@ bool summary_at_entry(const struct flow *f, value_id id);
 /* What happens in the walked function: see struct summary. */
 void summary_note_call(struct flow *f, const struct flow_call *call);
 void summary_note_failed(struct flow *f, const struct flow_object *o);
-void summary_note_unknown(struct flow *f);
+void summary_note_unknown(struct flow *f, op_id away);
 void summary_note_access(struct flow *f, const struct flow_access *access);
 void summary_note_pass(struct flow *f, value_id value, str_id function);
 void summary_note_store(struct flow *f, value_id value, expr_id place,

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <string.h>
+
 #include "flow/rule.h"
 
 /* A mapping of this path whose memory is, or is in, what is freed. */
@@ -41,8 +43,126 @@ static enum finding_confidence confidence_in(const struct flow *f,
 	return CONFIDENCE_HIGH;
 }
 
+static const struct fact_expr *skip_casts(const struct facts *facts, expr_id id)
+{
+	const struct fact_expr *e = facts_expr(facts, id);
+
+	while (e->kind == EXPR_CAST)
+		e = facts_expr(facts, e->a);
+	return e;
+}
+
+/* The record that a place of a field lies in; 0 for other places. */
+static str_id record_of(const struct facts *facts, const struct fact_expr *e)
+{
+	if (e->kind != EXPR_FIELD)
+		return 0;
+	return facts_type(facts, facts_expr(facts, e->a)->type)->record;
+}
+
+static void say_held(struct flow *f, const struct fact_expr *e)
+{
+	const struct facts *facts = flow_facts(f);
+	str_id record = record_of(facts, e);
+
+	if (record)
+		flow_evidence(f, "mapped-of:%s.%s", facts_str(facts, record),
+			      facts_str(facts, e->str));
+}
+
+/* Which fields hold memory that is mapped, as the mapping names it: "x->buf",
+ * "x->skb->data". */
+static void note_map(struct flow *f, const struct flow_call *call)
+{
+	const struct facts *facts = flow_facts(f);
+	const struct fact_expr *e;
+
+	if (call->row->role != ROLE_MAP || !call->exprs[ARG_CPU])
+		return;
+	e = skip_casts(facts, call->exprs[ARG_CPU]);
+	say_held(f, e);
+	if (e->kind == EXPR_FIELD) {
+		e = skip_casts(facts, e->a);
+		if (e->kind == EXPR_DEREF)
+			say_held(f, skip_casts(facts, e->a));
+	}
+}
+
+/* The same where memory that is mapped is stored. */
+static void note_store(struct flow *f, const struct flow_assign *assign)
+{
+	static const enum model_memory kinds[] = {MEMORY_KMALLOC, MEMORY_SKB,
+						  MEMORY_PAGE};
+	const char *field;
+
+	for (size_t i = 0; i < flow_n_objects(f); i++) {
+		const struct flow_object *o = flow_object(f, i);
+
+		for (size_t k = 0; k < ARRAY_SIZE(kinds); k++)
+			if (o->row->role == ROLE_MAP && o->args[ARG_CPU] &&
+			    flow_is_part(f, o->args[ARG_CPU], o->row->memory,
+					 assign->value, kinds[k])) {
+				field = flow_field(f, assign->address);
+				if (field)
+					flow_evidence(f, "mapped-of:%s", field);
+			}
+	}
+}
+
+/* Memory of a field freed just before the address beside it is unmapped. */
+static void check_order(struct flow *f, const struct flow_call *call, op_id op)
+{
+	const struct facts *facts = flow_facts(f);
+	const struct fact_op *it = &facts->ops.v[op];
+	const struct model_row *row = flow_row(f, op);
+	int pos = row->arg[ARG_CPU];
+	const struct fact_expr *dma = skip_casts(facts, call->exprs[ARG_DMA]);
+	const struct fact_expr *cpu;
+	struct finding *finding;
+
+	if (pos < 0 || (uint32_t)pos >= it->n_args)
+		return;
+	cpu = skip_casts(facts, facts->args.v[it->arg0 + pos]);
+	if (!record_of(facts, cpu) || dma->kind != EXPR_FIELD ||
+	    strcmp(flow_text(f, cpu->a), flow_text(f, dma->a)) != 0)
+		return;
+	finding = flow_report(f, op, CONFIDENCE_MEDIUM,
+			      "'%s' frees memory that is mapped for a device",
+			      flow_call_name(f, op));
+	if (!finding)
+		return;
+	flow_step(f, finding, op, "freed here");
+	flow_step(f, finding, call->op, "unmapped only here");
+	flow_only_if(f, finding, "mapped-of:%s.%s",
+		     facts_str(facts, record_of(facts, cpu)),
+		     facts_str(facts, cpu->str));
+}
+
+/* Operations in a row: nothing is decided, and nothing stored, in between. */
+static void check_unmap(struct flow *f, const struct flow_call *call)
+{
+	const struct facts *facts = flow_facts(f);
+	op_id first, end;
+
+	if (call->row->role != ROLE_UNMAP || call->via || call->object ||
+	    !call->exprs[ARG_DMA])
+		return;
+	flow_ops(f, &first, &end);
+	for (op_id op = call->op - 1; op >= first; op--) {
+		const struct model_row *row = flow_row(f, op);
+		uint8_t kind = facts->ops.v[op].kind;
+
+		if (kind == OP_ASSIGN || flow_starts_block(f, op + 1))
+			return;
+		if (row && row->role == ROLE_MEM_FREE)
+			check_order(f, call, op);
+	}
+}
+
 static void check_call(struct flow *f, const struct flow_call *call)
 {
+	note_map(f, call);
+	check_unmap(f, call);
 	if (call->row->role != ROLE_MEM_FREE || !call->args[ARG_CPU])
 		return;
 	for (size_t i = 0; i < flow_n_objects(f); i++) {
@@ -70,4 +190,5 @@ static void check_call(struct flow *f, const struct flow_call *call)
 
 const struct flow_rule rule_dma_free_while_mapped = {
 	.call = check_call,
+	.assign = note_store,
 };

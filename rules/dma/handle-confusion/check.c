@@ -240,10 +240,8 @@ static void see_end(struct flow_end *end)
 
 		if (op->kind == OP_CALL)
 			check_call(end, id);
-		if (op->kind == OP_LOAD)
-			check_deref(end, id, op->src);
-		if (op->kind == OP_ASSIGN)
-			check_deref(end, id, op->dst);
+		if (op->kind == OP_LOAD || op->kind == OP_ASSIGN)
+			check_deref(end, id, op->dst ? op->dst : op->src);
 		if (all.streaming && all.coherent)
 			check_cut(end, id);
 	}

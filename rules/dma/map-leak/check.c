@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <string.h>
 
-#include "flow/rule.h"
+#include "flow/field/field_pair.h"
+#include "flow/query/left.h"
 
 #define HELD (OBJECT_STORED | OBJECT_OUT | OBJECT_RETURNED | OBJECT_LOST)
 
@@ -10,20 +11,6 @@
 
 /* Out of the hands of the function that made it, or of the driver. */
 #define NOT_KEPT (OBJECT_OUT | OBJECT_LOST | OBJECT_RETURNED | OBJECT_PASSED)
-
-/* Telling a device is no way to keep an address. */
-static bool only_device_knows(const struct flow *f, const struct flow_object *o)
-{
-	for (int i = 0; i < OBJECT_PASSES && o->passes[i]; i++) {
-		const char *name = facts_str(flow_facts(f), o->passes[i]);
-		const struct model_row *row =
-			model_find(flow_model(f), name, flow_context(f));
-
-		if (!row || row->role != ROLE_HW_WRITE)
-			return false;
-	}
-	return !(o->flags & OBJECT_PASSED) || o->passes[0];
-}
 
 /* A list is its own handle: whoever has it can undo the mapping. */
 static bool is_list(const struct flow_object *o)
@@ -34,23 +21,19 @@ static bool is_list(const struct flow_object *o)
 /* After this nobody can undo it. */
 static bool is_lost(const struct flow *f, const struct flow_object *o)
 {
-	return !(o->flags & HELD) && !is_list(o) && only_device_knows(f, o);
+	return !(o->flags & HELD) && !is_list(o) && left_is_told_only(f, o);
 }
 
-/*
- * Whether the kernel calls the function through a table: who fails to do what
- * the kernel asks is not asked to undo it. A driver whose probe failed is not
- * asked to remove the device: what is kept in its structure goes with it.
- */
-static bool is_asked(const struct flow *f, const char *slot)
+/* Whether the kernel calls the function through a table: who fails to do what
+ * the kernel asks is not asked to undo it. */
+static bool is_asked(const struct flow *f)
 {
 	size_t n;
 	const struct module_entry *e =
 		module_entries(flow_module_of(f), flow_func(f), &n);
 
 	for (size_t i = 0; i < n; i++)
-		if (slot ? !strcmp(facts_str(flow_facts(f), e[i].field), slot) :
-			   e[i].kind == ENTRY_OPS)
+		if (e[i].kind == ENTRY_OPS)
 			return true;
 	return false;
 }
@@ -113,77 +96,6 @@ static bool is_kept(const struct flow *f, const struct flow_object *o)
 	       (is_list(o) || o->flags & OBJECT_STORED);
 }
 
-/* Functions called by functions that are looked into. */
-#define MAX_DEPTH 3
-
-static bool has_undo(const struct flow *f, const struct flow_object *o,
-		     func_id id, int depth)
-{
-	const struct module *m = flow_module_of(f);
-	const struct fact_func *func = &m->facts->funcs.v[id];
-	const struct fact_block *b = &m->facts->blocks.v[func->block0];
-
-	for (uint32_t i = 0; i < func->n_blocks; i++, b++)
-		for (op_id op = b->op0; op < b->op0 + b->n_ops; op++) {
-			const struct model_row *row = flow_row(f, op);
-
-			if (row && row->role == ROLE_UNMAP &&
-			    model_pairs(o->row, row))
-				return true;
-			if (!row && depth && m->callee[op] &&
-			    has_undo(f, o, m->callee[op], depth - 1))
-				return true;
-		}
-	return false;
-}
-
-static str_id field_of(const struct facts *facts, expr_id id)
-{
-	const struct fact_expr *e = facts_expr(facts, id);
-
-	while (e->kind == EXPR_INDEX || e->kind == EXPR_CAST)
-		e = facts_expr(facts, e->a);
-	return e->kind == EXPR_FIELD ? e->str : 0;
-}
-
-/* Whether the function undoes what the field holds, somewhere: under which
- * condition is not followed through the calls in between. */
-static bool undoes_field(const struct flow *f, const struct flow_object *o)
-{
-	const struct facts *facts = flow_facts(f);
-	str_id field = o->stores[0] ? field_of(facts, o->stores[0]) : 0;
-	op_id first, end;
-
-	flow_ops(f, &first, &end);
-	for (op_id op = first; field && op < end; op++) {
-		const struct model_row *row = flow_row(f, op);
-		int pos = row && row->role == ROLE_UNMAP ? row->arg[ARG_DMA] :
-							   -1;
-
-		if (pos >= 0 && (uint32_t)pos < facts->ops.v[op].n_args &&
-		    field_of(facts,
-			     facts->args.v[facts->ops.v[op].arg0 + pos]) ==
-			    field)
-			return true;
-	}
-	return false;
-}
-
-/* A function that cleans up by what it finds in a record may have done so on
- * this path: a loop, or a flag, keeps that from being told. */
-static bool is_cleaned_by(const struct flow *f, const struct flow_object *o)
-{
-	const struct module *m = flow_module_of(f);
-	op_id first, end;
-
-	flow_ops(f, &first, &end);
-	for (op_id op = first; op < end; op++)
-		if (!flow_row(f, op) && m->callee[op] &&
-		    has_undo(f, o, m->callee[op], MAX_DEPTH))
-			return true;
-	return false;
-}
-
 /* -EBUSY says of a request, too, that it waits its turn. */
 static bool may_wait(const struct flow *f)
 {
@@ -195,11 +107,13 @@ static bool may_wait(const struct flow *f)
 
 static void report_kept(struct flow *f, const struct flow_object *o)
 {
-	bool fails = is_asked(f, NULL);
+	bool fails = is_asked(f);
+	func_id maker = flow_module_of(f)->callee[o->via];
 	struct finding *finding;
 
-	if ((!fails && o->via) || may_wait(f) || undoes_field(f, o) ||
-	    is_cleaned_by(f, o))
+	if ((!fails && o->via) || may_wait(f) || o->flags & OBJECT_SPARED ||
+	    flow_undo_is_optional(f, o) ||
+	    (o->via && flow_may_undo(f, maker, o)))
 		return;
 	finding = report(f, o, CONFIDENCE_MEDIUM, "on an error path");
 	if (finding && !fails)
@@ -217,20 +131,71 @@ static void report_lost(struct flow *f, const struct flow_object *o)
 		       "on an error path");
 }
 
+static const char *setup_slot(const struct flow *f)
+{
+	return left_setup_slot(flow_module_of(f), flow_func(f));
+}
+
+/* Of what sets up, all but 0 is an error: what another function answers may
+ * be one. */
+static bool has_failed(const struct flow *f)
+{
+	value_id v = flow_returned(f);
+
+	return flow_returns_error(f) ||
+	       (v && setup_slot(f) && flow_may_be_negative(f, v) &&
+		(flow_known_nonzero(f, v) ||
+		 value_get(flow_values(f), v)->kind == VALUE_RESULT));
+}
+
+/* Who set up is not asked to undo it when he fails. */
+static bool is_left_by_setup(const struct flow *f, const struct flow_object *o)
+{
+	return setup_slot(f) && o->flags & OBJECT_STORED &&
+	       !(o->flags & ~(ONLY_STORED | OBJECT_PASSED | OBJECT_HIDDEN |
+			      OBJECT_UNSURE)) &&
+	       left_is_told_only(f, o) &&
+	       !flow_in_loop(f, o->via ? o->via : o->op) &&
+	       !flow_undo_is_optional(f, o);
+}
+
+/* What one path keeps, or undoes, another one that succeeds has lost. */
+static void check_success(struct flow *f, const struct flow_object *o)
+{
+	struct finding *finding;
+
+	if (o->via || o->flags & OBJECT_AWAY || may_be_failed(f, o) ||
+	    o->row->flags & MODEL_MANAGED || !o->row->n_pairs)
+		return;
+	if (o->flags & OBJECT_STORED)
+		flow_evidence(f, "kept-elsewhere:%u", o->op);
+	if (!is_lost(f, o) || !flow_this_turn(f, o) ||
+	    flow_undo_is_optional(f, o))
+		return;
+	finding = report(f, o, CONFIDENCE_MEDIUM, "on a path that succeeds");
+	if (finding)
+		flow_only_if(f, finding, "kept-elsewhere:%u", o->op);
+}
+
 static void object_end(struct flow *f, const struct flow_object *o)
 {
 	bool map = o->row->role == ROLE_MAP;
 	bool unsure = o->flags & (OBJECT_UNSURE | OBJECT_HIDDEN);
 
-	if ((!map && o->row->role != ROLE_ALLOC) || !flow_returns_error(f) ||
+	left_note_end(f, o);
+	if (map && !unsure && !has_failed(f))
+		check_success(f, o);
+	if ((!map && o->row->role != ROLE_ALLOC) || !has_failed(f) ||
 	    may_be_failed(f, o) || o->flags & OBJECT_AWAY ||
 	    o->row->flags & MODEL_MANAGED || !o->row->n_pairs)
 		return;
 	if (!unsure && is_lost(f, o))
 		report_lost(f, o);
-	else if (!unsure && map && is_asked(f, "probe") &&
-		 !(o->flags & ~ONLY_STORED))
-		report(f, o, CONFIDENCE_MEDIUM, "when probe fails");
+	else if (is_left_by_setup(f, o))
+		report(f, o, CONFIDENCE_MEDIUM,
+		       strcmp(setup_slot(f), "probe") ?
+			       "when 'ndo_open' fails" :
+			       "when probe fails");
 	else if (map && is_kept(f, o))
 		report_kept(f, o);
 }
@@ -239,6 +204,7 @@ static void object_end(struct flow *f, const struct flow_object *o)
  * something that may be. */
 static void check_call(struct flow *f, const struct flow_call *call)
 {
+	left_note_call(f, call);
 	if (call->row->role != ROLE_UNMAP)
 		return;
 	for (size_t i = 0; i < flow_n_objects(f); i++) {
@@ -250,7 +216,30 @@ static void check_call(struct flow *f, const struct flow_call *call)
 	}
 }
 
+static void report_left(struct flow_end *end, const struct field *field,
+			const struct field_use *made,
+			const struct field_use *undo)
+{
+	bool alloc = made->row->role == ROLE_ALLOC;
+	struct finding *finding = end_report(
+		end, made->op, CONFIDENCE_MEDIUM, "%s of '%s' in '%s' is %s %s",
+		alloc ? "the memory" : "the mapping",
+		end_call_name(end, made->op), field_pair_name(end, field),
+		undo ? "only" : "never", alloc ? "freed" : "undone");
+
+	if (finding && undo)
+		end_step(end, finding, undo->op,
+			 "%s only here, when something fails",
+			 alloc ? "freed" : "undone");
+}
+
+static void module_end(struct flow_end *end)
+{
+	left_each(end, report_left);
+}
+
 const struct flow_rule rule_dma_map_leak = {
 	.call = check_call,
 	.object_end = object_end,
+	.module_end = module_end,
 };

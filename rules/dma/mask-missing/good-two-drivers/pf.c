@@ -8,7 +8,8 @@ static int pf_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 
 	dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(48));
 	nic->dev = &pdev->dev;
-	return nic_ring(nic) ? 0 : -ENOMEM;
+	nic_ring(nic);
+	return nic->ring ? 0 : -ENOMEM;
 }
 
 static struct pci_driver pf_driver = {
