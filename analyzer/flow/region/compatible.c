@@ -14,6 +14,17 @@ static void add(const struct facts *f, compatible_vec *ret, str_id name,
 	vec_push(ret, ((struct compatible){name, file}));
 }
 
+/* A table of RESERVEDMEM_OF_DECLARE() and its kin (_OF_DECLARE() in
+ * include/linux/of.h, 6.1): of nodes that boot code sets up, no devices. */
+static bool is_declaration(const struct facts *f, const struct fact_expr *e)
+{
+	while (e->kind == EXPR_FIELD || e->kind == EXPR_INDEX)
+		e = facts_expr(f, e->a);
+	return e->kind == EXPR_SYMBOL &&
+	       !strncmp(facts_str(f, facts_symbol(f, e->ref)->name),
+			"__of_table_", 11);
+}
+
 /* "table[2].compatible" of struct of_device_id
  * (include/linux/mod_devicetable.h, 6.1) */
 static bool is_table_entry(const struct facts *f, expr_id place)
@@ -22,7 +33,8 @@ static bool is_table_entry(const struct facts *f, expr_id place)
 	const struct fact_type *t;
 
 	if (e->kind != EXPR_FIELD ||
-	    strcmp(facts_str(f, e->str), "compatible") != 0)
+	    strcmp(facts_str(f, e->str), "compatible") != 0 ||
+	    is_declaration(f, e))
 		return false;
 	t = facts_type(f, facts_expr(f, e->a)->type);
 	return !strcmp(facts_str(f, t->record), "of_device_id");

@@ -31,6 +31,7 @@ int of_reserved_mem_device_init_by_name(struct device *dev,
 void of_reserved_mem_device_release(struct device *dev);
 typedef int (*reservedmem_of_init_fn)(struct reserved_mem *rmem);
 #define RESERVEDMEM_OF_DECLARE(name, compat, init) \
-	static const reservedmem_of_init_fn __maybe_unused __rmem_##name = init
+	static const struct of_device_id __maybe_unused __of_table_##name = { \
+		.compatible = compat, .data = init }
 
 #endif
