@@ -118,11 +118,15 @@ static bool find_written(struct flow *f, value_id value, enum kept_wrong wrong,
 }
 
 /* The pointer to what only the device writes, and has just been given, goes
- * to a function that can but read it. */
+ * to a function that can but read it. The address of a field itself is that of
+ * a lock or a count as a rule. */
 static bool is_passed(struct flow *f, value_id value, struct kept_misuse *ret)
 {
-	const struct flow_object *o = kept_mapping(f, value, &ret->pair);
+	const struct flow_object *o;
 
+	if (value_get(flow_values(f), value)->kind == VALUE_FIELD)
+		return false;
+	o = kept_mapping(f, value, &ret->pair);
 	if (!o || o->owner != OWNER_DEVICE ||
 	    !is_sync(f, o->synced, ROLE_SYNC_DEVICE) ||
 	    flow_direction_at(f, o->synced) != FROM_DEVICE)

@@ -9,6 +9,7 @@ struct window {
 	struct device *dev;
 	void *buffer;
 	dma_addr_t dma;
+	size_t done;
 };
 
 int window_setup(struct window *w)
@@ -73,6 +74,21 @@ void window_hand_on(struct window *w)
 {
 	dma_sync_single_for_device(w->dev, w->dma, 4096, DMA_FROM_DEVICE);
 	window_copy_out(w->buffer, 4096); /* expect: dma/missing-sync memory is read while the device owns it */
+}
+
+/* counts what it hands on, in the record that has the buffer too */
+static void window_copy_chunks(size_t *done, void *words, size_t len)
+{
+	while (*done < len) {
+		window_copy_out(words + *done, 64);
+		*done += 64;
+	}
+}
+
+void window_hand_on_chunks(struct window *w)
+{
+	dma_sync_single_for_device(w->dev, w->dma, 4096, DMA_FROM_DEVICE);
+	window_copy_chunks(&w->done, w->buffer, 4096); /* expect: dma/missing-sync memory is read while the device owns it */
 }
 
 void window_teardown(struct window *w)
