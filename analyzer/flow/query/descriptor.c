@@ -30,9 +30,15 @@ bool descriptor_word(const struct facts *f, expr_id place,
 {
 	const struct fact_expr *e = facts_expr(f, place);
 	const struct fact_type *t;
+	uint64_t bit = 0;
 
-	while (e->kind == EXPR_CAST || e->kind == EXPR_INDEX)
+	while (e->kind == EXPR_CAST || e->kind == EXPR_INDEX) {
+		if (e->kind == EXPR_INDEX &&
+		    facts_expr(f, e->b)->kind == EXPR_CONST)
+			bit += (uint64_t)facts_expr(f, e->b)->value *
+			       facts_type(f, e->type)->size * 8;
 		e = facts_expr(f, e->a);
+	}
 	if (e->kind != EXPR_FIELD || !e->str)
 		return false;
 	t = facts_type(f, facts_expr(f, e->a)->type);
@@ -43,7 +49,8 @@ bool descriptor_word(const struct facts *f, expr_id place,
 
 		if (field->name != e->str)
 			continue;
-		*ret = (struct descriptor_word){e->a, t, field};
+		*ret = (struct descriptor_word){e->a, t, field,
+						field->bit_offset + bit};
 		return true;
 	}
 	return false;
@@ -65,8 +72,7 @@ bool descriptor_read(const struct facts *f, expr_id expr,
 bool descriptor_same_word(const struct descriptor_word *x,
 			  const struct descriptor_word *y)
 {
-	return x->record == y->record &&
-	       x->field->bit_offset / 32 == y->field->bit_offset / 32;
+	return x->record == y->record && x->bit / 32 == y->bit / 32;
 }
 
 static uint64_t mask_in(const struct facts *f, expr_id id)

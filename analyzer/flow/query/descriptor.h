@@ -9,6 +9,7 @@ struct descriptor_word {
 	expr_id base; /* place of the descriptor */
 	const struct fact_type *record;
 	const struct fact_field *field;
+	uint64_t bit; /* from the beginning of the record */
 };
 
 /* Whether a type may be that of a descriptor: a record of numbers only. */

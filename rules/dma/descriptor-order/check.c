@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "flow/query/context.h"
+#include "flow/query/descriptor_give.h"
 #include "flow/query/descriptor_memory.h"
 #include "flow/query/descriptor_read.h"
 
@@ -26,73 +27,21 @@ struct walk {
 	bool again;
 };
 
-/* The word that a condition is about, read in it or into a local before. */
-static bool tested_word(const struct walk *w, const struct fact_block *b,
-			struct descriptor_word *ret)
-{
-	const struct fact_expr *e;
-	expr_id cond = b->cond;
-
-	if (b->term != TERM_BRANCH || !cond)
-		return false;
-	if (descriptor_read(w->facts, cond, ret))
-		return true;
-	for (e = facts_expr(w->facts, cond); e->a && e->kind != EXPR_FIELD;
-	     e = facts_expr(w->facts, cond))
-		cond = e->a;
-	if (e->kind != EXPR_SYMBOL && e->kind != EXPR_TEMP)
-		return false;
-	for (uint32_t i = 0; i < w->func->n_blocks; i++) {
-		const struct fact_block *it =
-			&w->facts->blocks.v[w->func->block0 + i];
-
-		for (op_id op = it->op0; op < it->op0 + it->n_ops; op++)
-			if (w->facts->ops.v[op].kind == OP_ASSIGN &&
-			    w->facts->ops.v[op].dst == cond &&
-			    w->facts->ops.v[op].src &&
-			    descriptor_read(w->facts, w->facts->ops.v[op].src,
-					    ret))
-				return true;
-	}
-	return false;
-}
-
-static void note_polled(const struct walk *w, const struct fact_block *b)
-{
-	struct descriptor_word word;
-	uint64_t bit;
-
-	if (!tested_word(w, b, &word))
-		return;
-	bit = descriptor_tested_bit(w->facts, b->cond, &word);
-	if (bit)
-		flow_evidence(w->f, "polled:%s.%s:%llx",
-			      facts_str(w->facts, word.record->record),
-			      facts_str(w->facts, word.field->name),
-			      (unsigned long long)bit);
-}
-
-static bool mentions(const struct facts *f, expr_id id, expr_id part)
-{
-	const struct fact_expr *e = facts_expr(f, id);
-
-	return id == part || (e->a && mentions(f, e->a, part)) ||
-	       (e->b && mentions(f, e->b, part));
-}
-
 /* What a base is made of gets a new value: it is another descriptor. */
 static void forget(const struct walk *w, struct order *o, expr_id place)
 {
 	int n = 0;
 
 	for (int i = 0; i < o->n; i++)
-		if (!mentions(w->facts, o->pending[i].word.base, place))
+		if (!descriptor_mentions(w->facts, o->pending[i].word.base,
+					 place))
 			o->pending[n++] = o->pending[i];
 	o->n = n;
 }
 
 static void report(const struct walk *w, const struct pending *body,
-		   const struct descriptor_word *flag, op_id op, uint64_t bits)
+		   const struct descriptor_word *flag, op_id op,
+		   const char *given)
 {
 	struct flow *f = w->f;
 	const char *record = facts_str(w->facts, flag->record->record);
@@ -113,34 +62,24 @@ static void report(const struct walk *w, const struct pending *body,
 	flow_step(f, finding, body->op, "'%s' is stored here",
 		  facts_str(w->facts, body->word.field->name));
 	flow_only_if(f, finding, DESCRIPTOR_MEMORY, record);
-	flow_only_if(f, finding, "polled:%s.%s:%llx", record, name,
-		     (unsigned long long)bits);
-}
-
-/* The highest bit of a set: where owner bits are. */
-static uint64_t top_bit(uint64_t bits)
-{
-	return bits & (bits - 1) ? top_bit(bits & (bits - 1)) : bits;
+	flow_only_if(f, finding, "%s", given);
 }
 
 static void store(struct walk *w, struct order *o, op_id id)
 {
 	const struct fact_op *op = &w->facts->ops.v[id];
 	struct descriptor_word word;
-	uint64_t bits;
+	autofree char *given = NULL;
 
 	forget(w, o, op->dst);
 	if (!descriptor_word(w->facts, op->dst, &word))
 		return;
-	/* "|=" adds to what is not handed over yet, as a rule */
-	bits = top_bit(descriptor_set_bits(w->facts, op->src));
-	if (op->flags & OP_COMPOUND)
-		bits = 0;
-	for (int i = 0; i < o->n && bits; i++) {
+	given = o->n ? descriptor_given_if(w->f, id, &word) : NULL;
+	for (int i = 0; i < o->n && given; i++) {
 		if (o->pending[i].word.base != word.base ||
 		    descriptor_same_word(&o->pending[i].word, &word))
 			continue;
-		report(w, &o->pending[i], &word, id, bits);
+		report(w, &o->pending[i], &word, id, given);
 		break;
 	}
 	if (o->n < MAX_PENDING)
@@ -215,16 +154,11 @@ static void look(struct flow *f)
 	struct walk w = {.f = f, .facts = flow_facts(f)};
 
 	descriptor_note_memory(f);
+	descriptor_note_given(f);
 	descriptor_late_reads(f, report_late);
 	w.func = &w.facts->funcs.v[flow_func(f)];
 	w.in = xcalloc(w.func->n_blocks + 1, sizeof(*w.in));
 	w.in[0].reached = true;
-	for (uint32_t i = 0; i < w.func->n_blocks; i++) {
-		const struct fact_block *b =
-			&w.facts->blocks.v[w.func->block0 + i];
-
-		note_polled(&w, b);
-	}
 	do {
 		w.again = false;
 		for (uint32_t i = 0; i < w.func->n_blocks; i++) {
