@@ -44,9 +44,7 @@ static void queue_put(struct queue *q, u32 a, u32 b, u32 c, u32 control)
 	e->word[0] = cpu_to_le32(a);
 	e->word[1] = cpu_to_le32(b);
 	e->word[2] = cpu_to_le32(c);
-	e->word[3] = cpu_to_le32(control); /* expect: dma/descriptor-order hands
-					      a 'struct entry' over with no
-					      barrier */
+	e->word[3] = cpu_to_le32(control); /* expect: dma/descriptor-order 'word[3]' hands a 'struct entry' over with no barrier after the store to 'word[0]' */
 	q->at++;
 }
 

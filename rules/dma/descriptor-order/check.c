@@ -39,13 +39,28 @@ static void forget(const struct walk *w, struct order *o, expr_id place)
 	o->n = n;
 }
 
+static char *name_of(const struct facts *f, const struct descriptor_word *word)
+{
+	const struct fact_type *t = facts_type(f, word->field->type);
+	const char *name = facts_str(f, word->field->name);
+	uint64_t size = facts_type(f, t->target)->size * 8;
+
+	if (t->kind != TYPE_ARRAY || !size)
+		return xstrdup(name);
+	return xasprintf(
+		"%s[%llu]", name,
+		(unsigned long long)(word->bit - word->field->bit_offset) /
+			size);
+}
+
 static void report(const struct walk *w, const struct pending *body,
 		   const struct descriptor_word *flag, op_id op,
 		   const char *given)
 {
 	struct flow *f = w->f;
 	const char *record = facts_str(w->facts, flag->record->record);
-	const char *name = facts_str(w->facts, flag->field->name);
+	autofree char *name = name_of(w->facts, flag);
+	autofree char *other = name_of(w->facts, &body->word);
 	struct finding *finding;
 	struct context c;
 
@@ -55,12 +70,10 @@ static void report(const struct walk *w, const struct pending *body,
 	finding = flow_report(f, op, CONFIDENCE_MEDIUM,
 			      "'%s' hands a 'struct %s' over with no barrier "
 			      "after the store to '%s'",
-			      name, record,
-			      facts_str(w->facts, body->word.field->name));
+			      name, record, other);
 	if (!finding)
 		return;
-	flow_step(f, finding, body->op, "'%s' is stored here",
-		  facts_str(w->facts, body->word.field->name));
+	flow_step(f, finding, body->op, "'%s' is stored here", other);
 	flow_only_if(f, finding, DESCRIPTOR_MEMORY, record);
 	flow_only_if(f, finding, "%s", given);
 }
