@@ -73,25 +73,67 @@ static void note_polled(struct flow *f, const struct fact_block *b)
 	flow_evidence(f, "%s", key);
 }
 
-/* "wmb(); desc->flags |= ...;" */
-static void note_ordered(struct flow *f, op_id id, op_id end)
+/* "wmb(); desc->flags |= ...;": the word that the barrier @id is for. */
+static bool ordered_word(const struct flow *f, op_id id, op_id end,
+			 struct descriptor_word *ret)
 {
 	const struct facts *facts = flow_facts(f);
 	const char *name = facts_callee(facts, &facts->ops.v[id]);
 	const struct model_row *row = flow_row(f, id);
-	struct descriptor_word word;
-	autofree char *key = NULL;
 
 	if (!row || row->role != ROLE_BARRIER || !name ||
 	    !(row->flags & MODEL_ORDERS_WRITES) || !strncmp(name, "smp_", 4))
-		return;
+		return false;
 	for (id++; id < end && facts->ops.v[id].kind == OP_LOAD;)
 		id++;
-	if (id >= end || facts->ops.v[id].kind != OP_ASSIGN ||
-	    !descriptor_word(facts, facts->ops.v[id].dst, &word))
+	return id < end && facts->ops.v[id].kind == OP_ASSIGN &&
+	       descriptor_word(facts, facts->ops.v[id].dst, ret);
+}
+
+static void note_ordered(struct flow *f, op_id id, op_id end)
+{
+	struct descriptor_word word;
+	autofree char *key = NULL;
+
+	if (!ordered_word(f, id, end, &word))
 		return;
-	key = ordered_key(facts, &word);
+	key = ordered_key(flow_facts(f), &word);
 	flow_evidence(f, "%s", key);
+}
+
+/* Whether a function has a barrier before a store to a word of this kind. */
+static bool orders_word(const struct flow *f, const struct fact_func *func,
+			const struct descriptor_word *word)
+{
+	const struct facts *facts = flow_facts(f);
+	const struct fact_block *b = &facts->blocks.v[func->block0];
+	struct descriptor_word it;
+
+	for (uint32_t i = 0; i < func->n_blocks; i++, b++)
+		for (op_id op = b->op0; op < b->op0 + b->n_ops; op++)
+			if (facts->ops.v[op].kind == OP_CALL &&
+			    ordered_word(f, op, facts->ops.n, &it) &&
+			    it.bit / 32 == word->bit / 32 &&
+			    it.record->record == word->record->record)
+				return true;
+	return false;
+}
+
+/* Whether all callers hand over themselves what the function has filled. */
+static bool callers_order(const struct flow *f,
+			  const struct descriptor_word *word)
+{
+	const struct module *m = flow_module_of(f);
+	size_t n;
+	const op_id *calls = module_callers(m, flow_func(f), &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (!orders_word(
+			    f,
+			    &m->facts->funcs.v[module_func_of_op(m, calls[i])],
+			    word))
+			return false;
+	return n;
 }
 
 void descriptor_note_given(struct flow *f)
@@ -216,7 +258,8 @@ char *descriptor_given_if(const struct flow *f, op_id store,
 		return NULL;
 	if (bits)
 		return polled_key(facts, word, top_bit(bits));
-	if (is_brought(facts, op->src) && is_last(f, store, word))
+	if (is_brought(facts, op->src) && is_last(f, store, word) &&
+	    !callers_order(f, word))
 		return ordered_key(facts, word);
 	return NULL;
 }

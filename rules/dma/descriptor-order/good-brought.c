@@ -52,6 +52,27 @@ static void cells_put_late(struct cells *q, u32 a, u32 control, u32 cycle)
 	c->word[3] |= cpu_to_le32(cycle);
 }
 
+/* filled as still the driver's: the caller gives it */
+static void cells_prepare(struct cell *c, u32 a, u32 control)
+{
+	c->word[0] = cpu_to_le32(a);
+	c->word[3] = cpu_to_le32(control);
+}
+
+void cells_transfer(struct cells *q, u32 a, u32 control, u32 cycle)
+{
+	struct cell *c = &q->cells[q->at];
+
+	spin_lock(&q->lock);
+	cells_prepare(c, a, control);
+	wmb();
+	if (cycle)
+		c->word[3] |= cpu_to_le32(1);
+	else
+		c->word[3] &= cpu_to_le32(~1);
+	spin_unlock(&q->lock);
+}
+
 void cells_command(struct cells *q, u32 command, u32 cycle)
 {
 	spin_lock(&q->lock);
