@@ -124,7 +124,6 @@ static void choose_root(struct units *units)
 {
 	const char *module = getenv("KBUILD_EXTMOD");
 	autofree char *folder = NULL;
-	autofree char *kernel = NULL;
 
 	if (!module || !*module || !units->list.n)
 		return;
