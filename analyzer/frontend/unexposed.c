@@ -76,8 +76,12 @@ expr_id lower_hidden_member(struct lowering *lo, CXCursor c, CXCursor child)
 	if (!found)
 		return 0;
 	name = xstrndup(found, len);
-	base = arrow ? expr_deref(lo, lower_value(lo, child), 0) :
-		       lower_place(lo, child);
+	base = arrow ? lower_value(lo, child) : lower_place(lo, child);
+	/* nothing is left of what did not compile */
+	if (!base)
+		return 0;
+	if (arrow)
+		base = expr_deref(lo, base, 0);
 	return expr_field(lo, base, facts_str_add(lo->facts, name), 0);
 }
 

@@ -42,3 +42,16 @@ int last(int n)
 {
 	return n;
 }
+
+#define member_of_unknown(p)                                    \
+	({                                                      \
+		void *__mptr = (void *)(p);                     \
+		(struct nowhere *)(__mptr - offsetof(struct nowhere, at)); \
+	})
+
+void *lost_base(struct unknown *u)
+{
+	void *data = member_of_unknown(u->parent)->data;
+
+	return data;
+}
