@@ -132,6 +132,16 @@ check-real: $(O)/dmalias $(O)/tests/real/digest
 	$(Q)ci/install-packages kernel source
 	$(call run,real,DIGEST=$(O)/tests/real/digest tests/real/run --out $(O)/real -j $(JOBS) $(REAL_ARCHS))
 
+# changes between two releases through 'dmalias diff'; OLD is one unpacked
+DIFFS ?= 20
+
+real-diffs: $(O)/dmalias
+	$(Q)ci/install-packages kernel source test
+	$(Q)test -n "$(OLD)" || { echo "OLD=DIR: an older Linux 6.1"; exit 1; }
+	$(call run,real-diffs,DMALIAS_CACHE=$(abspath $(O))/real/cache \
+		tests/real/diffs $(OLD) $$(ci/kernel-source) \
+		$(O)/real-diffs $(DIFFS))
+
 # the labels of tests/real/attributes.yaml against the files that they name
 check-attributes:
 	$(Q)ci/install-packages source
@@ -203,7 +213,7 @@ format:
 		grep -v -e /bad- -e /good- -e /fixed- | \
 		xargs clang-format-19 -i
 
-.PHONY: check unit-tests check-unit check-golden check-diff check-corpus \
+.PHONY: real-diffs check unit-tests check-unit check-golden check-diff check-corpus \
 	check-corpus-selftest check-asan check-real demo bench lint format \
 	mutation check-mutation attributes check-attributes \
 	fuzz fuzz-library rt-fuzz-library

@@ -9,6 +9,7 @@
 #include "cli/output_args.h"
 #include "cli/source_args.h"
 #include "diff/diff.h"
+#include "diff/reply.h"
 
 typedef VEC(const char *) name_vec;
 
@@ -17,7 +18,7 @@ struct diff_command {
 	struct output_args output;
 	struct diff_options diff;
 	name_vec rules;
-	bool bare;
+	bool bare, mail;
 };
 
 enum {
@@ -27,6 +28,7 @@ enum {
 	KEY_LIMIT,
 	KEY_BARE,
 	KEY_TRUST,
+	KEY_MAIL,
 };
 
 static const struct argp_option options[] = {
@@ -34,6 +36,8 @@ static const struct argp_option options[] = {
 	 "the patches of an mbox, a message or a diff; -: standard input", 0},
 	{"base", KEY_BASE, "REVISION", 0,
 	 "what these apply to (HEAD; with --mbox)", 0},
+	{"mail", KEY_MAIL, NULL, 0,
+	 "print answers to the messages instead; nothing is sent", 0},
 	{NULL, 'C', "DIR", 0, "the git tree (that of the current folder)", 0},
 	{"bare", KEY_BARE, NULL, 0,
 	 "the files as they are, also in a kernel tree", 1},
@@ -54,6 +58,10 @@ static void check_end(struct diff_command *c, struct argp_state *state)
 		argp_error(state, "one range of commits, or --mbox");
 	if (d->base && !d->mbox)
 		argp_error(state, "--base goes with --mbox");
+	if (c->mail && (!d->mbox || c->output.outputs.n > 1 ||
+			!output_is_text(&c->output)))
+		argp_error(state,
+			   "--mail goes with --mbox, without other forms");
 	d->auto_source = !c->bare && !s->kernel && !s->kbuild &&
 			 !s->compile_commands;
 	if (s->kernel && d->dir)
@@ -99,6 +107,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_BARE:
 		c->bare = true;
 		break;
+	case KEY_MAIL:
+		c->mail = true;
+		break;
 	case KEY_TRUST:
 		c->diff.trust = true;
 		break;
@@ -138,9 +149,13 @@ static const struct argp argp = {
 
 static int print_result(struct diff_command *c, struct diff_result *r)
 {
-	int code = output_findings(&c->output, &r->new, &r->after.summary);
+	int code = DM_EXIT_CLEAN;
 
-	if (output_is_text(&c->output))
+	if (c->mail)
+		reply_write(stdout, &r->series, &r->new, r->from);
+	else
+		code = output_findings(&c->output, &r->new, &r->after.summary);
+	if (!c->mail && output_is_text(&c->output))
 		diff_print_fixed(r, stdout);
 	if (!code)
 		code = command_flush();

@@ -85,19 +85,13 @@ static struct dm_error *find_changes(struct run *r)
 	return err;
 }
 
-static struct dm_error *choose_source(struct run *r)
+static void choose_source(struct run *r)
 {
 	struct units_source *source = &r->scan.source;
 	const struct git *git = &r->ret->git;
 
 	if (r->options->auto_source && kernel_tree_is(git->tree))
 		source->kernel = git->tree;
-	if ((source->compile_commands || source->kbuild) && !git->top)
-		return dm_error(DM_ERR_USAGE,
-				"'%s' has no checkout that a database could "
-				"speak of",
-				git->dir);
-	return NULL;
 }
 
 /* Analyse the units of a side, while the tree holds it. */
@@ -243,10 +237,9 @@ static struct dm_error *run(struct run *r)
 		err = git_count_dirty(&ret->git, &ret->dirty);
 	if (!err)
 		err = tree_checkout(&ret->git, ret->from);
-	if (!err)
-		err = choose_source(r);
 	if (err)
 		return err;
+	choose_source(r);
 	r->sides = (struct sides){
 		.git = &ret->git,
 		.source = &r->scan.source,

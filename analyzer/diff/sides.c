@@ -11,6 +11,7 @@
 #include "diff/touched.h"
 #include "units/borrow.h"
 #include "units/c_files.h"
+#include "units/kernel_tree.h"
 #include "units/module_list.h"
 #include "units/unit_search.h"
 
@@ -119,13 +120,37 @@ static bool ask_for_modules(const struct sides *s, int side, const char *root,
 	return more;
 }
 
-/* Where the source lies: a database speaks of the user's checkout. */
-static const char *source_root(const struct sides *s)
+static char *absolute_folder(const char *path)
+{
+	char *full = path_normalize(NULL, path);
+	char *folder;
+
+	if (file_is_dir(full))
+		return full;
+	folder = path_folder(full);
+	free(full);
+	return folder;
+}
+
+/* The checkout that the source speaks of: that of the build, or the user's. */
+static struct dm_error *find_source_root(struct sides *s)
 {
 	const struct units_source *src = s->source;
+	const char *build = src->kbuild ? src->kbuild : src->compile_commands;
+	autofree char *folder = build ? absolute_folder(build) : NULL;
 
-	return src->compile_commands || src->kbuild ? s->git->top :
-						      s->git->tree;
+	s->is_database = build;
+	if (!build)
+		s->source_root = xstrdup(s->git->tree);
+	else
+		s->source_root = kernel_tree_of_objtree(folder);
+	if (!s->source_root && s->git->top)
+		s->source_root = xstrdup(s->git->top);
+	if (s->source_root)
+		return NULL;
+	return dm_error(DM_ERR_USAGE,
+			"'%s' has no checkout that '%s' could speak of",
+			s->git->dir, build);
 }
 
 /* A database may name files that the checkout has and the tree has not, and the
@@ -134,7 +159,7 @@ static void take_database(struct sides *s, struct units *units)
 {
 	size_t n = 0;
 
-	database_flags_move(units, s->git->top, s->git->tree);
+	database_flags_move(units, s->source_root, s->git->tree);
 	vec_for_each(&units->list, unit) {
 		if (file_exists(unit->file))
 			units->list.v[n++] = *unit;
@@ -153,7 +178,7 @@ static struct dm_error *ask_source(struct sides *s, int side,
 
 	if (src.kernel)
 		src.kernel = s->git->tree;
-	src.keep_missing = source_root(s) != s->git->tree;
+	src.keep_missing = s->is_database;
 	src.paths = (const char *const *)asked->v;
 	src.n_paths = asked->n;
 	units_deinit(units);
@@ -183,7 +208,7 @@ static void ask_for_touched(const struct sides *s, int side, const char *root,
 
 static struct dm_error *find_by_source(struct sides *s, int side)
 {
-	const char *root = source_root(s);
+	const char *root = s->source_root;
 	struct dm_error *err = NULL;
 	path_vec asked = {};
 	bool more = true;
@@ -191,7 +216,7 @@ static struct dm_error *find_by_source(struct sides *s, int side)
 	ask_for_touched(s, side, root, &asked);
 	for (int i = 0; i < ROUNDS && asked.n && more && !err; i++) {
 		err = ask_source(s, side, &asked);
-		more = !err && ask_for_modules(s, side, s->git->tree, &asked);
+		more = !err && ask_for_modules(s, side, root, &asked);
 	}
 	path_vec_deinit(&asked);
 	return err;
@@ -306,6 +331,8 @@ struct dm_error *sides_find(struct sides *s, int side)
 					    side == AFTER, s->limit,
 					    &s->touched[side], &s->over_limit);
 
+	if (!err && !s->source_root)
+		err = find_source_root(s);
 	if (err)
 		return err;
 	if (side == BEFORE || bare || s->trust)
@@ -415,4 +442,5 @@ void sides_deinit(struct sides *s)
 		units_deinit(&s->all[side]);
 	}
 	strmap_deinit(&s->over_limit);
+	free(s->source_root);
 }

@@ -17,6 +17,8 @@ struct sides {
 	bool trust; /* the flags after come from the tree after */
 	size_t limit; /* files to take in because of what they include */
 
+	bool is_database; /* it speaks of files of another checkout than */
+	char *source_root; /* @git->tree: of this */
 	struct strmap touched[2]; /* .c files, changed or including what is;
 				   * before and after, below the root */
 	struct strmap over_limit; /* those that are left out */
