@@ -57,7 +57,7 @@ static bool arg_differs(const struct flow_end *end,
 
 /* What a pair is compared by; what comes first tells two apart most. */
 static const enum model_arg compared[] = {
-	ARG_NR, ARG_DEV, ARG_POOL, ARG_SIZE, ARG_DIR, ARG_COUNT, ARG_ATTRS};
+	ARG_NR, ARG_DEV, ARG_POOL, ARG_DIR, ARG_SIZE, ARG_COUNT, ARG_ATTRS};
 
 /* The first of @compared that the two disagree about, or their number when
  * they may belong together. */

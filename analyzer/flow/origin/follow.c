@@ -295,6 +295,11 @@ static void follow_kind(struct follow *s, const struct address_root *root,
 			add_argument(s, o);
 		break;
 	case VALUE_FIELD:
+		/* what an array of the module holds, not where it lies */
+		if (root->element) {
+			add_unknown(s, o);
+			break;
+		}
 		o->field = v->ref;
 		o->record = v->num;
 		o->kind = v->num ? origin_of_convert(o->convert) : ORIGIN_IMAGE;

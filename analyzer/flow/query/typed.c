@@ -258,3 +258,20 @@ bool typed_dma_meets_phys(const struct facts *f)
 	}
 	return false;
 }
+
+expr_id typed_deref(const struct facts *f, expr_id place)
+{
+	const struct fact_expr *e = facts_expr(f, place);
+	expr_id handle = 0;
+
+	while (e->kind == EXPR_FIELD || e->kind == EXPR_INDEX ||
+	       e->kind == EXPR_DEREF) {
+		const struct fact_expr *a = facts_expr(f, e->a);
+
+		if (a->kind == EXPR_CAST &&
+		    facts_type(f, a->type)->kind == TYPE_POINTER)
+			handle = typed_dma(f, e->a);
+		e = a;
+	}
+	return handle;
+}

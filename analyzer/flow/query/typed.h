@@ -70,4 +70,8 @@ bool typed_dma_meets_phys(const struct facts *f);
 /* Whether two places are one variable, or one field of one record. */
 bool typed_same_place(const struct facts *f, expr_id x, expr_id y);
 
+/* The DMA address that a place is reached through, cast to a pointer: the first
+ * one on the way to it, or 0. */
+expr_id typed_deref(const struct facts *f, expr_id place);
+
 #endif

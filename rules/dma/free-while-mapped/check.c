@@ -138,7 +138,20 @@ static void check_order(struct flow *f, const struct flow_call *call, op_id op)
 		     facts_str(facts, cpu->str));
 }
 
-/* Operations in a row: nothing is decided, and nothing stored, in between. */
+/* Whether the call before @op undoes a mapping. */
+static bool is_unmapped_before(struct flow *f, op_id op, op_id first)
+{
+	const struct facts *facts = flow_facts(f);
+
+	while (op-- > first)
+		if (facts->ops.v[op].kind == OP_CALL)
+			return flow_row(f, op) &&
+			       flow_row(f, op)->role == ROLE_UNMAP;
+	return false;
+}
+
+/* Operations in a row: nothing is decided, and nothing stored, in between. What
+ * was unmapped right before it is freed is another buffer. */
 static void check_unmap(struct flow *f, const struct flow_call *call)
 {
 	const struct facts *facts = flow_facts(f);
@@ -154,7 +167,8 @@ static void check_unmap(struct flow *f, const struct flow_call *call)
 
 		if (kind == OP_ASSIGN || flow_starts_block(f, op + 1))
 			return;
-		if (row && row->role == ROLE_MEM_FREE)
+		if (row && row->role == ROLE_MEM_FREE &&
+		    !is_unmapped_before(f, op, first))
 			check_order(f, call, op);
 	}
 }

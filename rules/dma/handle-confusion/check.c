@@ -102,21 +102,27 @@ static enum finding_confidence certainty(const struct model_row *row)
 		       CONFIDENCE_HIGH;
 }
 
-/* What goes to a process is for attr/user-not-dma-mmap. */
+/* What goes to a process is for attr/user-not-dma-mmap. The second address of a
+ * pool is what its owner wants back, of whatever kind (lib/genalloc.c). */
+static bool is_elsewhere(const struct model_row *row)
+{
+	return row->role == ROLE_MMAP_USER || row->role == ROLE_DECLARE;
+}
+
 static void check_handle_arg(struct flow *f, const struct flow_call *call,
 			     const struct other *other)
 {
 	expr_id expr = call->exprs[other->arg];
 	const struct flow_object *o =
 		flow_find_handle(f, call->args[other->arg]);
-	bool elsewhere = call->row->role == ROLE_MMAP_USER;
-	struct finding *finding =
-		o && expr && !elsewhere ? flow_report(f, call->op, certainty(call->row),
-					"'%s' gets the DMA address '%s' as %s",
-					flow_call_name(f, call->op),
-					flow_text(f, expr), other->name) :
-			    NULL;
+	struct finding *finding;
 
+	if (!o || !expr || is_elsewhere(call->row))
+		return;
+	finding = flow_report(f, call->op, certainty(call->row),
+			      "'%s' gets the DMA address '%s' as %s",
+			      flow_call_name(f, call->op), flow_text(f, expr),
+			      other->name);
 	if (finding)
 		flow_step(f, finding, o->op, "the DMA address comes from '%s'",
 			  flow_call_name(f, o->op));
@@ -162,7 +168,8 @@ static void check_typed_arg(struct flow_end *end, op_id id,
 
 	/* sg_phys() returns one, too, and it is none; what goes to a process
 	 * is for attr/user-not-dma-mmap */
-	if (!handle || row->role == ROLE_MMAP_USER || !facts_expr_is_place(facts_expr(facts, handle)))
+	if (!handle || is_elsewhere(row) ||
+	    !facts_expr_is_place(facts_expr(facts, handle)))
 		return;
 	known = confidence(end, handle);
 	if (known > (takes_resource(row) ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM))
@@ -194,19 +201,8 @@ static void check_call(struct flow_end *end, op_id id)
 /* The pointer through which a place is reached is a DMA address. */
 static void check_deref(struct flow_end *end, op_id id, expr_id place)
 {
-	const struct facts *facts = end_module(end)->facts;
-	const struct fact_expr *e = facts_expr(facts, place);
-	expr_id handle = 0;
+	expr_id handle = typed_deref(end_module(end)->facts, place);
 
-	while (e->kind == EXPR_FIELD || e->kind == EXPR_INDEX ||
-	       e->kind == EXPR_DEREF) {
-		const struct fact_expr *a = facts_expr(facts, e->a);
-
-		if (a->kind == EXPR_CAST &&
-		    facts_type(facts, a->type)->kind == TYPE_POINTER)
-			handle = typed_dma(facts, e->a);
-		e = a;
-	}
 	if (handle)
 		end_report(end, id, CONFIDENCE_HIGH,
 			   "'%s' is dereferenced, which is a DMA address",

@@ -69,6 +69,16 @@ void chip_queue_free(struct chip *c)
 	gen_pool_free(c->sram, c->queue, 256);
 }
 
+/* what a pool hands out beside its pointers is its owner's affair */
+int chip_pool(struct chip *c)
+{
+	void *cpu = dma_alloc_coherent(c->dev, 4096, &c->buf, GFP_KERNEL);
+
+	if (!cpu)
+		return -ENOMEM;
+	return gen_pool_add_virt(c->sram, (unsigned long)cpu, c->buf, 4096, -1);
+}
+
 static struct pci_driver chip_driver = {
 	.name = "chip",
 	.probe = chip_probe,
