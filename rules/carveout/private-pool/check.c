@@ -9,6 +9,10 @@
 	(ORIGIN_BIT(BOOT) | ORIGIN_BIT(NOMAP) | ORIGIN_BIT(RESERVED) | \
 	 ORIGIN_BIT(ABOVE) | ORIGIN_BIT(PARAMETER))
 
+/* A region that a driver shows to a process is mostly that of some firmware,
+ * with a binding of its own; one that a device refers to is for its buffers. */
+#define SHOWN_WHOLE ORIGIN_BIT(RESERVED)
+
 /* How a module hands out parts of memory. */
 enum way_out {
 	OUT_NONE,
@@ -25,11 +29,14 @@ static enum way_out way_out(const struct memory_use *use)
 	return row->role == ROLE_MMAP_USER ? OUT_USER : OUT_NONE;
 }
 
-/* A region of the trees, as the DMA API's own pools are none of a driver. */
-static const struct region_match *find_region(const region_match_vec *matches)
+/* A region of the trees, as the DMA API's own pools are none of a driver. With
+ * @referred only one that a device refers to. */
+static const struct region_match *find_region(const region_match_vec *matches,
+					      bool referred)
 {
 	vec_for_each(matches, match)
-		if (!dt_region_is(match->use->region, "shared-dma-pool"))
+		if (!dt_region_is(match->use->region, "shared-dma-pool") &&
+		    (match->use->user || !referred))
 			return match;
 	return NULL;
 }
@@ -92,10 +99,12 @@ static void check_use(struct flow_end *end, const struct region_set *set,
 	if (way_out(use) == OUT_NONE)
 		return;
 	origin_find(end, use, &origins);
-	origin = origin_among(&origins, CARVEOUTS);
+	origin = origin_among(&origins, way_out(use) == OUT_USER ?
+						CARVEOUTS & ~SHOWN_WHOLE :
+						CARVEOUTS);
 	if (region_set_matters(set))
 		region_find(set, end, use, &matches);
-	match = find_region(&matches);
+	match = find_region(&matches, way_out(use) == OUT_USER);
 	if (origin || match)
 		report(end, set, use, origin, match);
 	else
