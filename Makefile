@@ -51,7 +51,8 @@ base_libs := $(shell $(PKG_CONFIG) --libs $(packages) 2>/dev/null) $(LDFLAGS)
 dm_libs := $(base_libs) -L$(LLVM_PREFIX)/lib -Wl,-rpath,$(LLVM_PREFIX)/lib \
 	-lclang-19 -lfdt
 
-sources := $(sort $(wildcard analyzer/*/*.c analyzer/*/*/*.c))
+sources := $(filter-out analyzer/findings/gen/%,\
+	$(sort $(wildcard analyzer/*/*.c analyzer/*/*/*.c)))
 rule_folders := $(sort $(patsubst %/rule.yaml,%,$(wildcard rules/*/*/rule.yaml)))
 rule_sources := $(wildcard $(addsuffix /check.c,$(rule_folders)))
 main_object := $(O)/analyzer/cli/main.o

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/jsonw.h"
 #include "cli/command.h"
-#include "findings/writers.h"
+#include "findings/format/writers.h"
 
 struct audit_command {
 	struct audit_options options;

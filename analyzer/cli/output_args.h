@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "base/vec.h"
-#include "findings/formats.h"
+#include "findings/format/formats.h"
 
 /* A form, and where it goes. */
 struct output {

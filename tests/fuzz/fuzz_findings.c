@@ -14,7 +14,7 @@
 #include "base/strbuf.h"
 #include "findings/serial.h"
 #include "findings/summary.h"
-#include "findings/writers.h"
+#include "findings/format/writers.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

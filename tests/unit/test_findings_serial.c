@@ -12,7 +12,7 @@
 #include "base/map.h"
 #include "base/strbuf.h"
 #include "findings/serial.h"
-#include "findings/writers.h"
+#include "findings/format/writers.h"
 #include "findings_sample.h"
 
 static void fill(finding_vec *v, struct strbuf *bytes)

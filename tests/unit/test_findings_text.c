@@ -11,7 +11,7 @@
 
 #include "base/mem.h"
 #include "base/strbuf.h"
-#include "findings/writers.h"
+#include "findings/format/writers.h"
 #include "findings_sample.h"
 
 #define RULE "dma/map-unchecked"

@@ -13,7 +13,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "findings/formats.h"
+#include "findings/format/formats.h"
 #include "findings_sample.h"
 
 static const struct format *find(const char *name)

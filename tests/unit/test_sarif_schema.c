@@ -12,7 +12,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "findings/writers.h"
+#include "findings/format/writers.h"
 #include "findings_sample.h"
 
 #define VALIDATE "tests/schema/validate"

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "findings/formats.h"
+#include "findings/format/formats.h"
 
 static const struct format formats[] = {
 	{"text", NULL},		  {"json", write_json},

@@ -4,9 +4,9 @@
 
 #include "base/jsonw.h"
 #include "base/strbuf.h"
-#include "findings/sarif.h"
+#include "findings/format/sarif.h"
 #include "findings/summary.h"
-#include "findings/writers.h"
+#include "findings/format/writers.h"
 
 #define STR_(x) #x
 #define STR(x) STR_(x)

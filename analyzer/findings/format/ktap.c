@@ -2,7 +2,7 @@
 #include "base/strbuf.h"
 #include "base/utf8.h"
 #include "findings/summary.h"
-#include "findings/writers.h"
+#include "findings/format/writers.h"
 
 /* "# finding: ..." before the result of its rule: a line that starts with
  * text of a tree could be taken for "# Subtest:". */

@@ -2,7 +2,7 @@
 #ifndef DMALIAS_FINDINGS_FORMATS_H
 #define DMALIAS_FINDINGS_FORMATS_H
 
-#include "findings/writers.h"
+#include "findings/format/writers.h"
 
 /* The forms that findings are written in, by name. */
 struct format {

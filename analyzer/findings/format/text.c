@@ -5,7 +5,7 @@
 
 #include "base/strbuf.h"
 #include "base/utf8.h"
-#include "findings/writers.h"
+#include "findings/format/writers.h"
 
 bool colour_mode_parse(const char *when, enum colour_mode *ret)
 {

@@ -6,7 +6,7 @@
 #include "base/jsonw.h"
 #include "base/strbuf.h"
 #include "findings/summary.h"
-#include "findings/writers.h"
+#include "findings/format/writers.h"
 
 #define ORIGIN "dmalias"
 

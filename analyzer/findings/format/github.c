@@ -5,7 +5,7 @@
 #include "base/strbuf.h"
 #include "base/utf8.h"
 #include "findings/summary.h"
-#include "findings/writers.h"
+#include "findings/format/writers.h"
 
 /*
  * What a runner undoes in the data of a command is %25, %0D and %0A, in its

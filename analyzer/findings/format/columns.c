@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "base/vec.h"
-#include "findings/columns.h"
+#include "findings/format/columns.h"
 
 #define FILES_KEPT 8
 #define SOURCE_SIZE_MAX (64u << 20)

@@ -4,10 +4,10 @@
 
 #include "base/jsonw.h"
 #include "base/strbuf.h"
-#include "findings/columns.h"
-#include "findings/sarif.h"
+#include "findings/format/columns.h"
+#include "findings/format/sarif.h"
 #include "findings/summary.h"
-#include "findings/writers.h"
+#include "findings/format/writers.h"
 
 #define SCHEMA \
 	"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

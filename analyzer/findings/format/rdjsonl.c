@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "base/jsonw.h"
 #include "findings/summary.h"
-#include "findings/writers.h"
+#include "findings/format/writers.h"
 
 static void write_position(struct jsonw *w, const char *name, unsigned int line,
 			   unsigned int col)

@@ -3,7 +3,7 @@
 
 #include "base/jsonw.h"
 #include "findings/summary.h"
-#include "findings/writers.h"
+#include "findings/format/writers.h"
 
 /* GitLab: info, minor, major, critical, blocker. */
 static const char *severity(const struct finding *f)
