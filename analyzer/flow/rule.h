@@ -142,6 +142,8 @@ struct flow_assign {
 	value_id address, value;
 };
 
+struct memory_use;
+
 struct flow_rule {
 	void (*call)(struct flow *f, const struct flow_call *call);
 	void (*access)(struct flow *f, const struct flow_access *access);
@@ -161,6 +163,9 @@ struct flow_rule {
 	void (*look)(struct flow *f);
 	/* once, when all functions of the module were walked */
 	void (*module_end)(struct flow_end *end);
+	/* then, for each call of the module that maps memory once more or
+	 * changes its type (origin/origin.h) */
+	void (*memory_use)(struct flow_end *end, const struct memory_use *use);
 };
 
 /* Every rule with a check.c; made by the build out of the rule folders. */

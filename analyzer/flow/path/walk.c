@@ -606,6 +606,14 @@ static void tell_rules_look(struct flow *f)
 	}
 }
 
+static void end_module_rule(struct flow_end *end, const struct flow_rule *rule)
+{
+	if (rule->module_end)
+		rule->module_end(end);
+	for (size_t i = 0; rule->memory_use && i < end->ret->memory.uses.n; i++)
+		rule->memory_use(end, &end->ret->memory.uses.v[i]);
+}
+
 static void end_module_rules(const struct flow *f)
 {
 	struct flow_end end = {.module = f->module,
@@ -615,9 +623,8 @@ static void end_module_rules(const struct flow *f)
 
 	for (size_t i = 0; i < n_rule_entries; i++) {
 		end.rule = &rule_entries[i];
-		if (end.rule->rule->module_end &&
-		    (!f->options->enabled || f->options->enabled[i]))
-			end.rule->rule->module_end(&end);
+		if (!f->options->enabled || f->options->enabled[i])
+			end_module_rule(&end, end.rule->rule);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(end.text); i++)
 		free(end.text[i]);

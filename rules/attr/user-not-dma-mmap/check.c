@@ -86,15 +86,6 @@ static void check_use(struct flow_end *end, const struct memory_use *use)
 	vec_deinit(&origins);
 }
 
-static void check_module(struct flow_end *end)
-{
-	const struct memory_use *uses;
-	size_t n = end_memory_uses(end, &uses);
-
-	for (size_t i = 0; i < n; i++)
-		check_use(end, &uses[i]);
-}
-
 const struct flow_rule rule_attr_user_not_dma_mmap = {
-	.module_end = check_module,
+	.memory_use = check_use,
 };
