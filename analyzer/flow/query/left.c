@@ -35,10 +35,24 @@ bool left_is_told_only(const struct flow *f, const struct flow_object *o)
 	return !(o->flags & OBJECT_PASSED) || o->passes[0];
 }
 
+/* Memory that the driver core frees when it unbinds the device, while the
+ * mapping of it stays (Documentation/driver-api/driver-model/devres.rst). */
+static bool is_of_managed(const struct flow *f, const struct flow_object *o)
+{
+	const struct model_row *row;
+
+	if (o->row->role != ROLE_MAP || !o->args[ARG_CPU])
+		return false;
+	row = flow_origin(f, o->args[ARG_CPU]).row;
+	return row && row->flags & MODEL_MANAGED;
+}
+
 void left_note_end(struct flow *f, const struct flow_object *o)
 {
 	if (!is_ours(o->row))
 		return;
+	if (is_of_managed(f, o))
+		flow_evidence(f, "managed:%u", o->op);
 	if (!flow_returns_error(f))
 		flow_evidence(f, "kept:%u", o->op);
 	if (o->flags & ~(unsigned int)HARMLESS || !left_is_told_only(f, o))
@@ -187,7 +201,7 @@ static bool may_undo(const struct flow_end *end, const struct field *field,
 		return false;
 	if (!model_pairs(made, row))
 		return row->role == ROLE_UNMAP && made->role == ROLE_MAP &&
-		       row->arg[ARG_DMA] < 0 && !model_is_list(made);
+		       row->memory == MEMORY_REQUEST && !model_is_list(made);
 	return !end_evidence(end, "known:%u", op) ||
 	       end_evidence(end, "unknown:%u", op) ||
 	       (model_is_list(made) && !undoes(field, op));
@@ -251,9 +265,8 @@ void left_each(struct flow_end *end, left_fn fn)
 	const struct field_table *t = end_fields(end);
 	autofree bool *undone =
 		xcalloc(end_module(end)->facts->ops.n, sizeof(*undone));
+	bool removed = is_removed(end_module(end));
 
-	if (!is_removed(end_module(end)))
-		return;
 	/* of the two addresses of a buffer one is enough to undo it by */
 	vec_for_each(&t->list, field) {
 		bool in_life = undone_in_life(end, field) ||
@@ -265,7 +278,9 @@ void left_each(struct flow_end *end, left_fn fn)
 	}
 	vec_for_each(&t->list, field) {
 		vec_for_each(&field->uses, use) {
-			if (undone[use->op] || !is_left(end, field, use))
+			if (undone[use->op] || !is_left(end, field, use) ||
+			    !(removed ||
+			      end_evidence(end, "managed:%u", use->op)))
 				continue;
 			undone[use->op] = true;
 			fn(end, field, use, last_undo(field));

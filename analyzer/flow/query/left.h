@@ -28,9 +28,10 @@ typedef void (*left_fn)(struct flow_end *end, const struct field *field,
 
 /**
  * left_each() - call @fn once for each call that makes such a thing. Silent
- * about modules that cannot be removed, and wherever something else may undo
- * it: another field that it is copied to, a function that it was given to, an
- * undo of which nobody knows what it undoes.
+ * about modules that cannot be removed, but for mappings of memory that the
+ * driver core frees when it unbinds the device; and wherever something else
+ * may undo it: another field that it is copied to, a function that it was given
+ * to, an undo of which nobody knows what it undoes.
  */
 void left_each(struct flow_end *end, left_fn fn);
 
