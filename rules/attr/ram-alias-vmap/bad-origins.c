@@ -86,10 +86,11 @@ void *map_given(void *given)
 	return vmap(&page, 1, VM_MAP, pgprot_noncached(PAGE_KERNEL)); /* expect: attr/ram-alias-vmap 'vmap' maps memory of the linear map */
 }
 
-void *map_pfns(struct page *page)
+void *map_pfns(void *given)
 {
-	unsigned long pfns[1] = {page_to_pfn(page)};
+	unsigned long pfns[1];
 
+	pfns[0] = virt_to_phys(given) >> PAGE_SHIFT;
 	return vmap_pfn(pfns, 1, pgprot_writecombine(PAGE_KERNEL)); /* expect: attr/ram-alias-vmap 'vmap_pfn' maps memory of the linear map */
 }
 

@@ -17,5 +17,5 @@ struct snd_pcm_substream {
 int engine_mmap(struct snd_pcm_substream *substream, struct vm_area_struct *vma)
 {
 	vma->vm_page_prot = pgprot_writecombine(vma->vm_page_prot);
-	return remap_pfn_range(vma, vma->vm_start, substream->runtime->dma_addr >> PAGE_SHIFT, vma->vm_end - vma->vm_start, vma->vm_page_prot); /* expect: attr/user-not-dma-mmap 'remap_pfn_range' maps memory of */
+	return remap_pfn_range(vma, vma->vm_start, substream->runtime->dma_addr >> PAGE_SHIFT, vma->vm_end - vma->vm_start, vma->vm_page_prot); /* miss: attr/user-not-dma-mmap the field of a subsystem holds addresses of chip memory as often */
 }

@@ -35,12 +35,10 @@ static bool is_meant(const struct memory_use *use, const origin_vec *origins)
 	       origin_is_only(origins, ORIGINS_LINEAR | COHERENT);
 }
 
-/* What a subsystem allocates is not always of the DMA API. */
 static enum finding_confidence how_sure(const struct memory_use *use,
-					const struct origin *o,
 					const origin_vec *origins)
 {
-	return o->op && !is_by_page(use) && origin_is_only(origins, COHERENT) ?
+	return !is_by_page(use) && origin_is_only(origins, COHERENT) ?
 		       CONFIDENCE_HIGH :
 		       CONFIDENCE_MEDIUM;
 }
@@ -70,15 +68,15 @@ static void check_use(struct flow_end *end, const struct memory_use *use)
 		return;
 	origin_find(end, use, &origins);
 	o = origin_among(&origins, COHERENT);
-	/* a module that maps it by the DMA API, too, knows when to */
-	if (o && is_meant(use, &origins) &&
+	/* what a subsystem keeps in a field of its own is not always of the
+	 * DMA API; a module that maps it by that, too, knows when to */
+	if (o && o->op && is_meant(use, &origins) &&
 	    !memory_use_shares(end, use, memory_use_is_dma_mmap))
-		finding = end_report(end, use->op, how_sure(use, o, &origins),
+		finding = end_report(end, use->op, how_sure(use, &origins),
 				     "'%s' maps memory of '%s' to user space "
 				     "past the DMA API",
 				     end_call_name(end, use->op),
-				     o->op ? end_call_name(end, o->op) :
-					     "dma_alloc_*");
+				     end_call_name(end, o->op));
 	if (finding) {
 		origin_step(end, finding, o);
 		step_address(end, finding, use, o);

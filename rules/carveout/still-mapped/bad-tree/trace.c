@@ -5,12 +5,13 @@
  */
 #include <linux/io.h>
 #include <linux/mm.h>
+#include <linux/of.h>
 #include <linux/pfn.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
-struct zone {
+struct area {
 	void *virt;
 };
 
@@ -35,25 +36,25 @@ static void *trace_iomap(phys_addr_t start, size_t size)
 	return (void *)ioremap_wc(start, size);
 }
 
-static int zone_map(struct zone *zone, phys_addr_t start, size_t size)
+static int area_map(struct area *area, phys_addr_t start, size_t size)
 {
 	/* no RAM, no linear map */
 	if (pfn_valid(PFN_DOWN(start)))
-		zone->virt = trace_vmap(start, size);
+		area->virt = trace_vmap(start, size);
 	else
-		zone->virt = trace_iomap(start, size);
-	return zone->virt ? 0 : -ENOMEM;
+		area->virt = trace_iomap(start, size);
+	return area->virt ? 0 : -ENOMEM;
 }
 
 static int trace_probe(struct platform_device *pdev)
 {
 	struct resource *res = platform_get_resource(pdev, IORESOURCE_MEM, 0);
-	struct zone *zone;
+	struct area *area;
 
-	zone = devm_kzalloc(&pdev->dev, sizeof(*zone), GFP_KERNEL);
-	if (!res || !zone)
+	area = devm_kzalloc(&pdev->dev, sizeof(*area), GFP_KERNEL);
+	if (!res || !area)
 		return -ENOMEM;
-	return zone_map(zone, res->start, resource_size(res));
+	return area_map(area, res->start, resource_size(res));
 }
 
 static const struct of_device_id trace_match[] = {
