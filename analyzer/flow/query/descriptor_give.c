@@ -45,8 +45,9 @@ static bool tested_word(const struct flow *f, const struct fact_block *b,
 static char *polled_key(const struct facts *f,
 			const struct descriptor_word *word, uint64_t bit)
 {
-	return xasprintf("polled:%s:%llu:%llx",
+	return xasprintf("polled:%s.%s:%llu:%llx",
 			 facts_str(f, word->record->record),
+			 facts_str(f, word->field->name),
 			 (unsigned long long)word->bit / 32,
 			 (unsigned long long)bit);
 }
@@ -54,7 +55,10 @@ static char *polled_key(const struct facts *f,
 static char *ordered_key(const struct facts *f,
 			 const struct descriptor_word *word)
 {
-	return xasprintf("ordered:%s:%llu", facts_str(f, word->record->record),
+	/* fields that share a word are told apart, and elements of one, too */
+	return xasprintf("ordered:%s.%s:%llu",
+			 facts_str(f, word->record->record),
+			 facts_str(f, word->field->name),
 			 (unsigned long long)word->bit / 32);
 }
 

@@ -9,8 +9,8 @@
  * State what the looked at function tells of words by which descriptors are
  * handed over; for flow_rule.look:
  *
- * polled:RECORD:WORD:BIT - it tests one bit of the word
- * ordered:RECORD:WORD - it has a write barrier right before it stores the word
+ * polled:RECORD.FIELD:WORD:BIT - it tests one bit of the word
+ * ordered:RECORD.FIELD:WORD - it has a write barrier right before it stores the word
  */
 void descriptor_note_given(struct flow *f);
 
